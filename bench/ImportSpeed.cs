@@ -32,7 +32,9 @@ internal static class ImportSpeed
             var worked = shop.Cpu;
             var alone = await Import(admin, Goods("a", Products));
             var processor = (shop.Cpu - worked).TotalSeconds;
-            Say($"import of {Products:N0} products with stock: {Products / alone.TotalSeconds:N0} a second (at least {RateMin:N0}), {Products / processor:N0} a second of a processor; {(shop.PeakBytes >> 20):N0} MB at most, {before:N0} MB before");
+            Say(
+                $"import of {Products:N0} products with stock: {Products / alone.TotalSeconds:N0} a second (at least {RateMin:N0}), {Products / processor:N0} a second of a processor; {(shop.PeakBytes >> 20):N0} MB at most, {before:N0} MB before"
+            );
             var again = await Import(admin, Goods("a", Products));
             Say($"the same once more, which changes nothing: {Products / again.TotalSeconds:N0} a second");
 

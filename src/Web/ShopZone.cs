@@ -4,38 +4,36 @@ using Cartwright.Contracts;
 namespace Cartwright.Web;
 
 /// <summary>The shop's time zone, asked for each time that a day is counted.</summary>
-public sealed class ShopZone
+/// <param name="now">What it is at this moment; costs next to nothing.</param>
+public sealed class ShopZone(Func<TimeZoneInfo> now)
 {
-    private readonly IShopSettings? settings;
-    private volatile TimeZoneInfo zone = TimeZoneInfo.Utc;
+    /// <summary>UTC for ever.</summary>
+    public static ShopZone Utc { get; } = new(() => TimeZoneInfo.Utc);
+
+    /// <summary>As it is now.</summary>
+    public TimeZoneInfo Now => now();
 
     /// <summary>One that follows the settings.</summary>
-    public ShopZone(IShopSettings settings) => this.settings = settings;
-
-    private ShopZone(TimeZoneInfo always) => zone = always;
-
-    /// <summary>
-    /// As it is now. A zone that this machine does not know, because its tzdata is older than that of the process in which it was set,
-    /// leaves the last one in force.
-    /// </summary>
-    public TimeZoneInfo Current
+    /// <remarks>
+    /// A zone that this machine does not know, because its tzdata is older than that of the process in which it was set, leaves the last one
+    /// in force.
+    /// </remarks>
+    public static ShopZone Of(IShopSettings settings)
     {
-        get
+        var known = TimeZoneInfo.Utc;
+        return new(() =>
         {
-            var known = zone;
-            if (
-                settings?.Current.TimeZone is not { } name
-                || name == known.Id
-                || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found)
-            )
+            var (zone, name) = (Volatile.Read(ref known), settings.Current.TimeZone);
+            if (name == zone.Id || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found))
             {
-                return known;
+                return zone;
             }
 
-            return zone = found;
-        }
+            Volatile.Write(ref known, found);
+            return found;
+        });
     }
 
     /// <summary>One that stays what it is.</summary>
-    public static implicit operator ShopZone(TimeZoneInfo zone) => new(zone);
+    public static implicit operator ShopZone(TimeZoneInfo zone) => new(() => zone);
 }

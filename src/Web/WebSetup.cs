@@ -1,6 +1,7 @@
 // The edge as a whole: what the host registers, and the rings of a request in their order.
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -66,7 +67,7 @@ public static class WebSetup
         services.AddSingleton(_ => new Pseudonyms(KeyFolder.Of(configuration).Secret(Pseudonyms.KeyFile, 32)));
         services.AddSingleton(_ => new SealedText(KeyFolder.Of(configuration).Secret(SealedText.KeyFile, 32)));
         services.AddSingleton<PersonExport>();
-        services.AddSingleton<ShopZone>();
+        services.AddSingleton(all => ShopZone.Of(all.GetRequiredService<IShopSettings>()));
         services.AddSingleton<StartLines>();
         services.AddSingleton<EndpointAudit>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointAudit>());

@@ -58,6 +58,7 @@ public sealed partial class StaffRouteTests(DemoShop shop)
             .ToList();
         Assert.True(reads.Count >= 15, $"Only {reads.Count} permissions open a page.");
         var (userId, refresh) = (string.Empty, string.Empty);
+        var shut = new List<string>();
         for (var turn = 0; turn < reads.Count; turn++)
         {
             // Tokens of one account are dated apart by a second a change, and none is let in from far ahead.
@@ -73,12 +74,14 @@ public sealed partial class StaffRouteTests(DemoShop shop)
             foreach (var path in permission)
             {
                 var reply = await staff.Get(path);
-                Assert.True(
-                    reply.Status is not (401 or 403),
-                    $"{path} answers {reply.Status} to staff with {permission.Key}: {reply.Text}"
-                );
+                if (reply.Status is 401 or 403)
+                {
+                    shut.Add($"{path} answers {reply.Status} to staff with {permission.Key}: {reply.Text}");
+                }
             }
         }
+
+        Assert.Empty(shut);
     }
 
     private static async Task<(string UserId, JsonNode Tokens)> Someone(Api api)

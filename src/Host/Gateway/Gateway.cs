@@ -112,7 +112,14 @@ internal static class Gateway
 
     // Asked for the status of a page, beside the page itself.
     private static HttpClient CatalogClient() =>
-        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = ConnectTimeout })
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                ConnectTimeout = ConnectTimeout,
+            }
+        )
         {
             MaxResponseContentBufferSize = PageBytesMax,
         };

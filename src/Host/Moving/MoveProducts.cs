@@ -221,6 +221,7 @@ internal static class MoveProducts
                     product.RequiresShipping,
                     product.WeightG,
                     product.CompareAtMinor,
+                    product.Sale,
                     product.Safety is null ? null : Sorted(JsonNode.Parse(product.Safety)),
                     product.ParentId,
                     product.Deleted ? 0 : product.Variants,

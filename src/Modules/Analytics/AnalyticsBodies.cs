@@ -13,8 +13,10 @@ namespace Cartwright.Analytics;
 public sealed record SalesTotals(long Orders, long Units, decimal Revenue, decimal Discount, decimal Refunds, decimal Goodwill);
 
 /// <summary>One stretch of time, from <paramref name="From"/> on.</summary>
+/// <param name="Day">The day of the zone it begins on: of a week its Monday, of a month its first.</param>
 public sealed record SalesItem(
     DateTimeOffset From,
+    DateOnly Day,
     long Orders,
     long Units,
     decimal Revenue,
@@ -27,11 +29,13 @@ public sealed record SalesItem(
 /// <param name="Currencies">
 /// All currencies with sales in the range, that of the most orders first; ask for one with <c>currency=</c>.
 /// </param>
-/// <param name="Items">Oldest first; stretches without sales are left out.</param>
+/// <param name="TimeZone">Whose days they are, by its IANA name.</param>
+/// <param name="Items">Oldest first; stretches without sales are left out unless <c>empty=true</c> asks for them.</param>
 public sealed record SalesBody(
     [OneOf("hour", "day", "week", "month")] string Interval,
     DateTimeOffset From,
     DateTimeOffset To,
+    string TimeZone,
     string Currency,
     IReadOnlyList<string> Currencies,
     SalesTotals Totals,
@@ -43,14 +47,25 @@ public sealed record SalesBody(
         Slice slice,
         string currency,
         IReadOnlyList<string> currencies,
-        IReadOnlyList<SalesFigures> figures
+        IReadOnlyList<SalesFigures> figures,
+        bool empty = false
     )
     {
         decimal Major(Int128 minor) => Contracts.Currencies.ToMajor(minor, currency);
+        IEnumerable<SalesFigures> shown = figures;
+        if (empty)
+        {
+            var known = figures.ToDictionary(f => f.StartMs);
+            shown = Stretches
+                .Starts(interval, slice.FromMs, slice.ToMs, slice.Zone)
+                .Select(start => known.GetValueOrDefault(start) ?? new(start, currency, 0, 0, 0, 0, 0, 0));
+        }
+
         return new(
             interval,
             Times.Of(slice.FromMs),
             Times.Of(slice.ToMs),
+            slice.Clocks.Id,
             currency,
             currencies,
             new(
@@ -62,8 +77,9 @@ public sealed record SalesBody(
                 Major(figures.Total(f => f.Goodwill))
             ),
             [
-                .. figures.Select(f => new SalesItem(
+                .. shown.Select(f => new SalesItem(
                     Times.Of(f.StartMs),
+                    Stretches.DayOf(f.StartMs, slice.Clocks),
                     f.Orders,
                     f.Units,
                     Major(f.Revenue),
@@ -149,8 +165,10 @@ public sealed record CustomersBody(
 public sealed record FunnelStep(string Step, string Label, long Count);
 
 /// <summary>The carts begun on one day.</summary>
+/// <param name="From">The day's first moment.</param>
 public sealed record CartDay(
     DateTimeOffset From,
+    DateOnly Day,
     long CartsCreated,
     long CartsWithItems,
     long CheckoutsStarted,
@@ -163,6 +181,7 @@ public sealed record CartDay(
 public sealed record CartsBody(
     DateTimeOffset From,
     DateTimeOffset To,
+    string TimeZone,
     long CartsCreated,
     long CartsWithItems,
     long CheckoutsStarted,
@@ -173,7 +192,7 @@ public sealed record CartsBody(
     IReadOnlyList<CartDay> Items
 )
 {
-    public static CartsBody Of(long fromMs, long toMs, IReadOnlyList<CartFigures> days)
+    public static CartsBody Of(Slice slice, IReadOnlyList<CartFigures> days)
     {
         var (carts, items, checkouts, placed, confirmed) = (
             days.Sum(d => d.Carts),
@@ -183,8 +202,9 @@ public sealed record CartsBody(
             days.Sum(d => d.Confirmed)
         );
         return new(
-            Times.Of(fromMs),
-            Times.Of(toMs),
+            Times.Of(slice.FromMs),
+            Times.Of(slice.ToMs),
+            slice.Clocks.Id,
             carts,
             items,
             checkouts,
@@ -198,7 +218,18 @@ public sealed record CartsBody(
                 new("orders", "Orders placed", placed),
                 new("confirmed", "Orders confirmed", confirmed),
             ],
-            [.. days.Select(d => new CartDay(Times.Of(d.DayMs), d.Carts, d.WithItems, d.CheckedOut, d.Placed, d.Confirmed, d.Abandoned))]
+            [
+                .. days.Select(d => new CartDay(
+                    Times.Of(d.DayMs),
+                    Stretches.DayOf(d.DayMs, slice.Clocks),
+                    d.Carts,
+                    d.WithItems,
+                    d.CheckedOut,
+                    d.Placed,
+                    d.Confirmed,
+                    d.Abandoned
+                )),
+            ]
         );
     }
 }

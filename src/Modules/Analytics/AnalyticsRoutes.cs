@@ -24,18 +24,19 @@ internal static class AnalyticsRoutes
         Ranged(analytics.MapGet("/sales", Sales).May(Permission.AnalyticsView, Role.Vendor), vendor: true)
             .Doc(
                 "Sales over time",
-                "Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and "
-                    + "tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders."
+                "Confirmed orders by hour, day, week (from Monday) or month of the shop's time zone or of `tz`, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and "
+                    + "tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders. `from` of an item is its first moment, `day` the day it begins on; a day on which clocks change has 23 or 25 hours."
             )
             .Example(
                 response: new SalesBody(
                     "day",
                     ExampleFrom,
                     ExampleFrom.AddDays(1),
+                    "UTC",
                     "USD",
                     ["USD"],
                     new(3, 5, 120.50m, 4m, 0m, 0m),
-                    [new(ExampleFrom, 3, 5, 120.50m, 4m, 0m, 0m)]
+                    [new(ExampleFrom, new DateOnly(2026, 1, 15), 3, 5, 120.50m, 4m, 0m, 0m)]
                 )
             );
 
@@ -68,8 +69,7 @@ internal static class AnalyticsRoutes
             )
             .Example(
                 response: CartsBody.Of(
-                    ExampleFrom.ToUnixTimeMilliseconds(),
-                    ExampleFrom.AddDays(1).ToUnixTimeMilliseconds(),
+                    new(ExampleFrom.ToUnixTimeMilliseconds(), ExampleFrom.AddDays(1).ToUnixTimeMilliseconds()),
                     [new(ExampleFrom.ToUnixTimeMilliseconds(), 100, 80, 31, 30, 28, 12)]
                 )
             );
@@ -79,7 +79,7 @@ internal static class AnalyticsRoutes
     {
         route
             .Refuses(RefusalKind.Invalid, "invalid_range", "from or to is no time, they are the wrong way round, or too far apart")
-            .Refuses(RefusalKind.Invalid, "validation_failed", "an interval, format or currency that does not exist");
+            .Refuses(RefusalKind.Invalid, "validation_failed", "an interval, format, currency or time zone (`tz`) that does not exist");
         return vendor
             ? route
                 .Refuses(RefusalKind.NotFound, "vendor_not_found", "a vendor asks for another vendor")
@@ -91,27 +91,45 @@ internal static class AnalyticsRoutes
         [AsParameters] Question question,
         Caller caller,
         [FromKeyedServices("analytics")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
-        if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
+        if (!question.Slice(caller, clock.GetUtcNow(), shop).Is(out var slice, out var refused))
         {
             return Answer.Problem(refused);
         }
 
         var (figures, currencies) = await database.Snapshot(async sql =>
-            (
-                Stretches.Sum(question.Every, await Figures.Sales(sql, slice, question.Every == "hour" ? Figures.HourMs : Figures.DayMs)),
-                await Figures.CurrenciesOf(sql, slice)
-            )
+            (await Figures.Sales(sql, slice, question.Every), await Figures.CurrenciesOf(sql, slice))
         );
         var currency = question.Currency ?? currencies.FirstOrDefault(CurrencyDefault);
-        var body = SalesBody.Of(question.Every, slice, currency, currencies, [.. figures.Where(f => f.Currency == currency)]);
+        var body = SalesBody.Of(
+            question.Every,
+            slice,
+            currency,
+            currencies,
+            [.. figures.Where(f => f.Currency == currency)],
+            question.Empty == true
+        );
         return question.WantsCsv
             ? Table(
                 "sales",
-                ["from", "currency", "orders", "units", "revenue", "discount", "refunds", "goodwill"],
-                body.Items.Select(i => new object?[] { i.From, currency, i.Orders, i.Units, i.Revenue, i.Discount, i.Refunds, i.Goodwill })
+                ["from", "currency", "orders", "units", "revenue", "discount", "refunds", "goodwill", "local"],
+                body.Items.Select(i =>
+                    new object?[]
+                    {
+                        i.From,
+                        currency,
+                        i.Orders,
+                        i.Units,
+                        i.Revenue,
+                        i.Discount,
+                        i.Refunds,
+                        i.Goodwill,
+                        ShopMoment.Shown(i.From, slice.Clocks),
+                    }
+                )
             )
             : TypedResults.Ok(body);
     }
@@ -121,10 +139,11 @@ internal static class AnalyticsRoutes
         PageRequest page,
         Caller caller,
         [FromKeyedServices("analytics")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
-        if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
+        if (!question.Slice(caller, clock.GetUtcNow(), shop).Is(out var slice, out var refused))
         {
             return Answer.Problem(refused);
         }
@@ -150,10 +169,11 @@ internal static class AnalyticsRoutes
         [AsParameters] Question question,
         Caller caller,
         [FromKeyedServices("analytics")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
-        if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
+        if (!question.Slice(caller, clock.GetUtcNow(), shop).Is(out var slice, out var refused))
         {
             return Answer.Problem(refused);
         }
@@ -183,19 +203,20 @@ internal static class AnalyticsRoutes
         [AsParameters] Question question,
         Caller caller,
         [FromKeyedServices("analytics")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
-        if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
+        if (!question.Slice(caller, clock.GetUtcNow(), shop).Is(out var slice, out var refused))
         {
             return Answer.Problem(refused);
         }
 
-        var body = CartsBody.Of(slice.FromMs, slice.ToMs, await database.Read(sql => Figures.Carts(sql, slice.FromMs, slice.ToMs)));
+        var body = CartsBody.Of(slice, await database.Read(sql => Figures.Carts(sql, slice.FromMs, slice.ToMs, slice.Zone)));
         return question.WantsCsv
             ? Table(
                 "carts",
-                ["from", "carts_created", "carts_with_items", "checkouts_started", "orders_placed", "orders_confirmed", "abandoned"],
+                ["from", "carts_created", "carts_with_items", "checkouts_started", "orders_placed", "orders_confirmed", "abandoned", "day"],
                 body.Items.Select(i =>
                     new object?[]
                     {
@@ -206,6 +227,7 @@ internal static class AnalyticsRoutes
                         i.OrdersPlaced,
                         i.OrdersConfirmed,
                         i.Abandoned,
+                        i.Day,
                     }
                 )
             )

@@ -1,10 +1,15 @@
 // The SQL that reads figures: sums over facts of a time range. Money of two currencies is never in one sum.
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Analytics;
 
 /// <summary>From (included) to (excluded), and whose lines; an empty vendor is the whole shop.</summary>
-public sealed record Slice(long FromMs, long ToMs, string Vendor = "");
+/// <param name="Zone">Whose clocks say what a day is; UTC when it is null.</param>
+public sealed record Slice(long FromMs, long ToMs, string Vendor = "", TimeZoneInfo? Zone = null)
+{
+    public TimeZoneInfo Clocks => Zone ?? TimeZoneInfo.Utc;
+}
 
 /// <summary>Sales of one stretch of time in one currency; amounts in minor units.</summary>
 /// <param name="Orders">Confirmed in the stretch; an edit that adds goods later adds units and revenue, and no order.</param>
@@ -38,6 +43,7 @@ public sealed record ProductFigures(
 public sealed record CustomerFigures(long Customers, long New, long Repeat, long Orders, long Registered);
 
 /// <summary>How far the carts begun on a day came.</summary>
+/// <param name="DayMs">The beginning of the day.</param>
 public sealed record CartFigures(long DayMs, long Carts, long WithItems, long CheckedOut, long Placed, long Confirmed, long Abandoned);
 
 /// <summary>Reads figures.</summary>
@@ -59,54 +65,65 @@ public static class Figures
                 WHERE {InSlice}
                 """;
 
-    /// <summary>Sales by stretches of equal length, oldest first; a stretch without sales and refunds is left out.</summary>
-    /// <param name="stretchMs"><see cref="HourMs"/> or <see cref="DayMs"/>.</param>
-    public static async ValueTask<List<SalesFigures>> Sales(Sql sql, Slice slice, long stretchMs)
+    /// <summary>Sales by the stretches of an interval, oldest first; a stretch without sales and refunds is left out.</summary>
+    public static async ValueTask<List<SalesFigures>> Sales(Sql sql, Slice slice, string interval)
     {
+        var zone = slice.Clocks;
+        var stretchMs = interval == "hour" ? HourMs : DayMs;
+        var args = new List<object?> { slice.FromMs, slice.ToMs, slice.Vendor, stretchMs };
+        var offsets = new ZoneOffsets(zone, slice.FromMs, slice.ToMs);
+        var local = offsets.Local("at_ms", args);
+
+        // Where clocks go back, two hours show the same time; a day is one however often its hours are shown.
+        var part = interval == "hour" ? offsets.Part("at_ms", args) : "CAST(0 AS BIGINT)";
         // A row a kind, so that no sum has to ask each row which kind it is.
         var kinds = await sql.Query(
             $"""
-            SELECT at_ms / $4 AS stretch, currency, kind,
+            SELECT {local} / $4 AS stretch, {part} AS part, currency, kind,
                 {(slice.Vendor.Length == 0 ? "CAST(SUM(orders) AS BIGINT)" : "COUNT(DISTINCT CASE WHEN movement = '' THEN order_id END)")},
                 CAST(SUM(units) AS BIGINT), {ExactSum.Of("gross")}, {ExactSum.Of("discount")}
-            FROM {Moved(slice)} GROUP BY 1, 2, 3 ORDER BY 1, 2
+            FROM {Moved(slice)} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3
             """,
             row =>
                 (
                     Stretch: row.GetInt64(0),
-                    Currency: row.GetString(1),
-                    Kind: row.GetString(2),
-                    Orders: row.GetInt64(3),
-                    Units: row.GetInt64(4),
-                    Gross: ExactSum.At(row, 5),
-                    Discount: ExactSum.At(row, 7)
+                    Part: (int)row.GetInt64(1),
+                    Currency: row.GetString(2),
+                    Kind: row.GetString(3),
+                    Orders: row.GetInt64(4),
+                    Units: row.GetInt64(5),
+                    Gross: ExactSum.At(row, 6),
+                    Discount: ExactSum.At(row, 8)
                 ),
-            slice.FromMs,
-            slice.ToMs,
-            slice.Vendor,
-            stretchMs
+            [.. args]
         );
-        return
-        [
-            .. kinds
-                .GroupBy(row => (row.Stretch, row.Currency))
-                .Select(stretch =>
-                {
-                    var sale = stretch.FirstOrDefault(row => row.Kind == "sale");
-                    var refund = stretch.FirstOrDefault(row => row.Kind == "refund");
-                    return new SalesFigures(
-                        stretch.Key.Stretch * stretchMs,
-                        stretch.Key.Currency,
-                        stretch.Sum(row => row.Orders),
-                        sale.Units,
-                        sale.Gross - sale.Discount,
-                        sale.Discount,
-                        refund.Gross - refund.Discount,
-                        stretch.FirstOrDefault(row => row.Kind == "goodwill").Gross
-                    );
-                }),
-        ];
+        var figures = kinds
+            .GroupBy(row => (row.Stretch, row.Part, row.Currency))
+            .Select(stretch =>
+            {
+                var sale = stretch.FirstOrDefault(row => row.Kind == "sale");
+                var refund = stretch.FirstOrDefault(row => row.Kind == "refund");
+                return new SalesFigures(
+                    Start(stretch.Key.Stretch, stretch.Key.Part),
+                    stretch.Key.Currency,
+                    stretch.Sum(row => row.Orders),
+                    sale.Units,
+                    sale.Gross - sale.Discount,
+                    sale.Discount,
+                    refund.Gross - refund.Discount,
+                    stretch.FirstOrDefault(row => row.Kind == "goodwill").Gross
+                );
+            });
+        return Stretches.Sum(interval, figures, zone);
+
+        // The first hour after a change of the clocks begins with the change.
+        long Start(long stretch, int part) =>
+            interval == "hour"
+                ? Math.Max((stretch * HourMs) - offsets.Parts[part].OffsetMs, part == 0 ? long.MinValue : offsets.Parts[part].FromMs)
+                : ShopTime.StartOf(DayOf(stretch), zone).ToUnixTimeMilliseconds();
     }
+
+    private static DateOnly DayOf(long daysSinceEpoch) => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)daysSinceEpoch);
 
     /// <summary>The currencies with sales or refunds, that of the most orders first.</summary>
     public static ValueTask<List<string>> CurrenciesOf(Sql sql, Slice slice) =>
@@ -176,13 +193,17 @@ public static class Figures
     /// Carts begun in the range, by day, and how far each came. An order belongs to the cart that was open when it was placed.
     /// Whoever reached a step has passed those before it, so no step is larger than the one before.
     /// </summary>
-    public static ValueTask<List<CartFigures>> Carts(Sql sql, long fromMs, long toMs) =>
-        sql.Query(
-            """
+    public static ValueTask<List<CartFigures>> Carts(Sql sql, long fromMs, long toMs, TimeZoneInfo? zone = null)
+    {
+        var clocks = zone ?? TimeZoneInfo.Utc;
+        var args = new List<object?> { fromMs, toMs };
+        var local = new ZoneOffsets(clocks, fromMs, toMs).Local("c.created_ms", args);
+        return sql.Query(
+            $"""
             SELECT day, COUNT(*), SUM(CASE WHEN items OR reached > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN taken OR reached > 0 THEN 1 ELSE 0 END),
                 SUM(CASE WHEN reached > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN reached > 1 THEN 1 ELSE 0 END), SUM(CASE WHEN left_alone AND reached = 0 THEN 1 ELSE 0 END)
             FROM (
-                SELECT c.created_ms / 86400000 AS day, c.items_ms IS NOT NULL AS items, c.checked_out_ms IS NOT NULL AS taken, c.abandoned_ms IS NOT NULL AS left_alone,
+                SELECT {local} / {DayMs} AS day, c.items_ms IS NOT NULL AS items, c.checked_out_ms IS NOT NULL AS taken, c.abandoned_ms IS NOT NULL AS left_alone,
                     COALESCE((
                         SELECT MAX(CASE WHEN o.confirmed_ms IS NULL THEN 1 ELSE 2 END) FROM order_fact o
                         WHERE o.user_id = c.user_id AND o.placed_ms >= c.created_ms AND (c.closed_ms IS NULL OR o.placed_ms <= c.closed_ms)
@@ -191,7 +212,7 @@ public static class Figures
             ) cart GROUP BY day ORDER BY day
             """,
             row => new CartFigures(
-                row.GetInt64(0) * DayMs,
+                ShopTime.StartOf(DayOf(row.GetInt64(0)), clocks).ToUnixTimeMilliseconds(),
                 row.GetInt64(1),
                 row.GetInt64(2),
                 row.GetInt64(3),
@@ -199,7 +220,7 @@ public static class Figures
                 row.GetInt64(5),
                 row.GetInt64(6)
             ),
-            fromMs,
-            toMs
+            [.. args]
         );
+    }
 }

@@ -5,16 +5,16 @@ using Cartwright.Kernel;
 namespace Cartwright.Analytics;
 
 /// <summary>The customers whose first confirmed order fell in one month.</summary>
-/// <param name="Month">The beginning of the month, UTC.</param>
+/// <param name="Month">The beginning of the month, and <paramref name="Day"/> its first day.</param>
 /// <param name="Months">The month itself and those after it, up to the end of the range.</param>
-public sealed record CohortItem(DateTimeOffset Month, long Customers, IReadOnlyList<CohortMonth> Months);
+public sealed record CohortItem(DateTimeOffset Month, DateOnly Day, long Customers, IReadOnlyList<CohortMonth> Months);
 
 /// <summary>What a cohort did in one month.</summary>
 /// <param name="Customers">Those with a confirmed order in it; <paramref name="Share"/> of the cohort.</param>
-public sealed record CohortMonth(DateTimeOffset Month, long Customers, decimal Share, long Orders);
+public sealed record CohortMonth(DateTimeOffset Month, DateOnly Day, long Customers, decimal Share, long Orders);
 
 /// <summary>Cohorts by month, oldest first. Guests count, each under a user id of their own.</summary>
-public sealed record CohortsBody(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<CohortItem> Items)
+public sealed record CohortsBody(DateTimeOffset From, DateTimeOffset To, string TimeZone, IReadOnlyList<CohortItem> Items)
 {
     public static CohortsBody Of(Slice slice, IReadOnlyList<long> starts, IReadOnlyList<CohortFigures> figures)
     {
@@ -34,10 +34,12 @@ public sealed record CohortsBody(DateTimeOffset From, DateTimeOffset To, IReadOn
             items.Add(
                 new(
                     Times.Of(starts[cohort]),
+                    Stretches.DayOf(starts[cohort], slice.Clocks),
                     first.Customers,
                     [
                         .. months.Select(m => new CohortMonth(
                             Times.Of(starts[m.Month]),
+                            Stretches.DayOf(starts[m.Month], slice.Clocks),
                             m.Customers,
                             Shares.Of(m.Customers, first.Customers),
                             m.Orders
@@ -47,7 +49,7 @@ public sealed record CohortsBody(DateTimeOffset From, DateTimeOffset To, IReadOn
             );
         }
 
-        return new(Times.Of(slice.FromMs), Times.Of(slice.ToMs), items);
+        return new(Times.Of(slice.FromMs), Times.Of(slice.ToMs), slice.Clocks.Id, items);
     }
 }
 
@@ -135,12 +137,12 @@ public sealed record PairsBody(DateTimeOffset From, DateTimeOffset To, IReadOnly
         );
 }
 
-/// <summary>Confirmed orders at one hour of the week, UTC.</summary>
+/// <summary>Confirmed orders at one hour of the week, as the clocks of the zone show it.</summary>
 /// <param name="Weekday">1 is Monday, 7 is Sunday.</param>
 public sealed record HourItem(int Weekday, int Hour, long Orders);
 
 /// <summary>When customers buy; hours without orders are left out.</summary>
-public sealed record HoursBody(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<HourItem> Items);
+public sealed record HoursBody(DateTimeOffset From, DateTimeOffset To, string TimeZone, IReadOnlyList<HourItem> Items);
 
 internal static class Shares
 {

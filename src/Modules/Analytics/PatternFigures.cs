@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Analytics;
 
@@ -24,7 +25,7 @@ public sealed record PairFigures(
     long SecondOrders
 );
 
-/// <summary>Confirmed orders at one hour of the week, UTC.</summary>
+/// <summary>Confirmed orders at one hour of the week.</summary>
 /// <param name="Weekday">1 is Monday, 7 is Sunday (ISO 8601).</param>
 public sealed record HourFigures(int Weekday, int Hour, long Orders);
 
@@ -126,17 +127,19 @@ public static class PatternFigures
             rows
         );
 
-    /// <summary>Orders by weekday and hour, UTC.</summary>
-    public static ValueTask<List<HourFigures>> Hours(Sql sql, Slice slice) =>
-        sql.Query(
+    /// <summary>Orders by weekday and hour, as the clocks of the slice's zone show them.</summary>
+    public static ValueTask<List<HourFigures>> Hours(Sql sql, Slice slice)
+    {
+        var args = new List<object?> { slice.FromMs, slice.ToMs, slice.Vendor };
+        var local = new ZoneOffsets(slice.Clocks, slice.FromMs, slice.ToMs).Local("at_ms", args);
+        return sql.Query(
             $"""
-            SELECT at_ms / {Figures.HourMs} % 168 AS hour_of_week, COUNT(*) FROM ({Bought}) bought WHERE at_ms >= $1 GROUP BY 1 ORDER BY 1
+            SELECT {local} / {Figures.HourMs} % 168 AS hour_of_week, COUNT(*) FROM ({Bought}) bought WHERE at_ms >= $1 GROUP BY 1 ORDER BY 1
             """,
             row => Hour((int)row.GetInt64(0), row.GetInt64(1)),
-            slice.FromMs,
-            slice.ToMs,
-            slice.Vendor
+            [.. args]
         );
+    }
 
     private static HourFigures Hour(int hourSinceThursday, long orders) =>
         new((((hourSinceThursday / 24) + WeekdayOfEpoch) % 7) + 1, hourSinceThursday % 24, orders);

@@ -15,6 +15,8 @@ internal static class PatternRoutes
     // A table of cohorts wider than this nobody reads; the work grows with its square.
     private const int CohortMonthsMax = 36;
 
+    private static readonly DateOnly Day = new(2026, 1, 1);
+
     public static void Map(RouteGroupBuilder analytics)
     {
         var from = AnalyticsRoutes.ExampleFrom;
@@ -29,7 +31,8 @@ internal static class PatternRoutes
                 response: new CohortsBody(
                     month,
                     month.AddMonths(2),
-                    [new(month, 80, [new(month, 80, 1m, 92), new(month.AddMonths(1), 24, 0.3m, 31)])]
+                    "UTC",
+                    [new(month, Day, 80, [new(month, Day, 80, 1m, 92), new(month.AddMonths(1), Day.AddMonths(1), 24, 0.3m, 31)])]
                 )
             );
         AnalyticsRoutes
@@ -57,24 +60,25 @@ internal static class PatternRoutes
             .Example(response: new PairsBody(from, from.AddDays(30), [new("1", "Wireless Mouse", "2", "Keyboard", 17, 0.42m, 0.31m)]));
         AnalyticsRoutes
             .Ranged(analytics.MapGet("/hours", Hours).May(Permission.AnalyticsView, Role.Vendor), vendor: true)
-            .Doc("When customers buy", "Confirmed orders by weekday and hour, UTC.")
-            .Example(response: new HoursBody(from, from.AddDays(30), [new(1, 20, 14)]));
+            .Doc("When customers buy", "Confirmed orders by weekday and hour, as the clocks of the shop or of `tz` show them.")
+            .Example(response: new HoursBody(from, from.AddDays(30), "UTC", [new(1, 20, 14)]));
     }
 
     private static async Task<Results<Ok<CohortsBody>, FileContentHttpResult, ProblemResult>> Cohorts(
         [AsParameters] Question question,
         Caller caller,
         [FromKeyedServices("analytics")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
         question.Interval ??= "month";
-        if (!question.Slice(caller, clock.GetUtcNow()).Is(out var asked, out var refused))
+        if (!question.Slice(caller, clock.GetUtcNow(), shop).Is(out var asked, out var refused))
         {
             return Answer.Problem(refused);
         }
 
-        var starts = Stretches.Months(asked.FromMs, asked.ToMs);
+        var starts = Stretches.Months(asked.FromMs, asked.ToMs, asked.Zone);
         if (starts.Count > CohortMonthsMax)
         {
             return Answer.Problem(
@@ -94,9 +98,9 @@ internal static class PatternRoutes
         return question.WantsCsv
             ? AnalyticsRoutes.Table(
                 "cohorts",
-                ["cohort", "cohort_customers", "month", "customers", "share", "orders"],
+                ["cohort", "cohort_customers", "month", "customers", "share", "orders", "cohort_day", "month_day"],
                 body.Items.SelectMany(c =>
-                    c.Months.Select(m => new object?[] { c.Month, c.Customers, m.Month, m.Customers, m.Share, m.Orders })
+                    c.Months.Select(m => new object?[] { c.Month, c.Customers, m.Month, m.Customers, m.Share, m.Orders, c.Day, m.Day })
                 )
             )
             : TypedResults.Ok(body);
@@ -106,10 +110,11 @@ internal static class PatternRoutes
         [AsParameters] Question question,
         Caller caller,
         [FromKeyedServices("analytics")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
-        if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
+        if (!question.Slice(caller, clock.GetUtcNow(), shop).Is(out var slice, out var refused))
         {
             return Answer.Problem(refused);
         }
@@ -134,10 +139,11 @@ internal static class PatternRoutes
         PageRequest page,
         Caller caller,
         [FromKeyedServices("analytics")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
-        if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
+        if (!question.Slice(caller, clock.GetUtcNow(), shop).Is(out var slice, out var refused))
         {
             return Answer.Problem(refused);
         }
@@ -175,10 +181,11 @@ internal static class PatternRoutes
         [AsParameters] Question question,
         Caller caller,
         [FromKeyedServices("analytics")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
-        if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
+        if (!question.Slice(caller, clock.GetUtcNow(), shop).Is(out var slice, out var refused))
         {
             return Answer.Problem(refused);
         }
@@ -187,6 +194,7 @@ internal static class PatternRoutes
         var body = new HoursBody(
             Times.Of(slice.FromMs),
             Times.Of(slice.ToMs),
+            slice.Clocks.Id,
             [.. figures.Select(f => new HourItem(f.Weekday, f.Hour, f.Orders)).OrderBy(i => i.Weekday).ThenBy(i => i.Hour)]
         );
         return question.WantsCsv

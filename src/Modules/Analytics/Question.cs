@@ -26,17 +26,26 @@ public sealed class Question
     [FromQuery(Name = "format"), OneOf("json", "csv")]
     public string? Format { get; set; }
 
+    [FromQuery(Name = "tz")]
+    public string? Tz { get; set; }
+
+    [FromQuery(Name = "empty")]
+    public bool? Empty { get; set; }
+
     public bool WantsCsv => Format == "csv";
 
     /// <summary>The interval, a day when none was asked.</summary>
     public string Every => Interval ?? "day";
 
     /// <summary>The slice of facts the caller may see, or what is wrong with the question.</summary>
-    public Outcome<Slice> Slice(Caller caller, DateTimeOffset now)
+    /// <param name="shop">The zone of the shop, whose days are meant when no other is asked for; UTC when it is null.</param>
+    public Outcome<Slice> Slice(Caller caller, DateTimeOffset now, ShopZone? shop = null)
     {
+        var zone = (shop ?? ShopZone.Utc).Now;
         var check = new Check()
             .OneOf("interval", Interval, Stretches.Intervals)
             .OneOf("format", Format, "json", "csv")
+            .That(Tz is null || ShopTime.TryFind(Tz, out zone!), "tz", ShopTime.NameRule)
             .That(
                 Currency is null || Currencies.IsKnown(Currency),
                 "currency",
@@ -64,6 +73,6 @@ public sealed class Question
             vendor = caller.VendorId;
         }
 
-        return Stretches.Range(From, To, Every, now).Then(range => new Slice(range.FromMs, range.ToMs, vendor));
+        return Stretches.Range(From, To, Every, now, zone).Then(range => new Slice(range.FromMs, range.ToMs, vendor, zone));
     }
 }

@@ -1,7 +1,7 @@
-// Hours, days, weeks and months of the UTC calendar. Weeks begin on Monday (ISO 8601).
-using System.Globalization;
+// Hours, days, weeks and months of a time zone. Weeks begin on Monday (ISO 8601); a day on which clocks change has 23 or 25 hours.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Analytics;
 
@@ -14,56 +14,82 @@ public static class Stretches
     /// <summary>Days that one question may reach over: each is read.</summary>
     public const int RangeDaysMax = 3_660;
 
-    // Nothing looser: 01/02/2026 is another day on the other side of an ocean.
-    private static readonly string[] Moments = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
-
     public static readonly string[] Intervals = ["hour", "day", "week", "month"];
 
-    /// <summary>The beginning of the stretch that holds a moment.</summary>
-    public static long Start(string interval, long unixMs)
+    /// <summary>The beginning of the stretch that holds a moment, by the clocks of a zone; of UTC when none is said.</summary>
+    public static long Start(string interval, long unixMs, TimeZoneInfo? zone = null)
     {
-        var day = unixMs - (((unixMs % Figures.DayMs) + Figures.DayMs) % Figures.DayMs);
-        switch (interval)
+        var clocks = zone ?? TimeZoneInfo.Utc;
+        var day = DayOf(unixMs, clocks);
+        return interval switch
         {
-            case "hour":
-                return unixMs - (((unixMs % Figures.HourMs) + Figures.HourMs) % Figures.HourMs);
-            case "day":
-                return day;
-            case "week":
-                // DayOfWeek begins on Sunday.
-                var date = DateTimeOffset.FromUnixTimeMilliseconds(day);
-                return day - (((int)date.DayOfWeek + 6) % 7 * Figures.DayMs);
-            case "month":
-                var moment = DateTimeOffset.FromUnixTimeMilliseconds(day);
-                return day - ((moment.Day - 1) * Figures.DayMs);
-            default:
-                throw new ArgumentOutOfRangeException(nameof(interval), interval, "not an interval");
+            "hour" => HourOf(unixMs, clocks),
+            "day" => StartMs(day, clocks),
+            // DayOfWeek begins on Sunday.
+            "week" => StartMs(day.AddDays(-(((int)day.DayOfWeek + 6) % 7)), clocks),
+            "month" => StartMs(new DateOnly(day.Year, day.Month, 1), clocks),
+            _ => throw new ArgumentOutOfRangeException(nameof(interval), interval, "not an interval"),
+        };
+    }
+
+    /// <summary>The beginnings of the stretches that a range touches, oldest first.</summary>
+    public static List<long> Starts(string interval, long fromMs, long toMs, TimeZoneInfo? zone = null)
+    {
+        var clocks = zone ?? TimeZoneInfo.Utc;
+        var starts = new List<long>();
+        if (interval == "hour")
+        {
+            // Each change of the clocks begins a stretch, which is shorter where they change within an hour.
+            var first = HourOf(fromMs, clocks);
+            var parts = new ZoneOffsets(clocks, first, toMs).Parts;
+            for (var i = 0; i < parts.Count; i++)
+            {
+                var end = i + 1 < parts.Count ? parts[i + 1].FromMs : toMs;
+                for (
+                    var at = parts[i].FromMs;
+                    at < end;
+                    at = Floor(at + parts[i].OffsetMs, Figures.HourMs) + Figures.HourMs - parts[i].OffsetMs
+                )
+                {
+                    starts.Add(at);
+                }
+            }
+
+            return starts;
         }
+
+        var day = DayOf(Start(interval, fromMs, clocks), clocks);
+        for (var start = StartMs(day, clocks); start < toMs; start = StartMs(day, clocks))
+        {
+            // A day that a zone left out, when it moved over the date line, begins with another.
+            if (starts.Count == 0 || starts[^1] < start)
+            {
+                starts.Add(start);
+            }
+
+            day =
+                interval == "month" ? day.AddMonths(1)
+                : interval == "week" ? day.AddDays(7)
+                : day.AddDays(1);
+        }
+
+        return starts;
     }
 
     /// <summary>The beginnings of the months that a range touches, oldest first.</summary>
-    public static List<long> Months(long fromMs, long toMs)
-    {
-        var months = new List<long>();
-        for (
-            var month = DateTimeOffset.FromUnixTimeMilliseconds(Start("month", fromMs));
-            month.ToUnixTimeMilliseconds() < toMs;
-            month = month.AddMonths(1)
-        )
-        {
-            months.Add(month.ToUnixTimeMilliseconds());
-        }
+    public static List<long> Months(long fromMs, long toMs, TimeZoneInfo? zone = null) => Starts("month", fromMs, toMs, zone);
 
-        return months;
-    }
+    /// <summary>The day that the clocks of a zone show.</summary>
+    public static DateOnly DayOf(long unixMs, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(unixMs + ZoneOffsets.OffsetMs(zone, unixMs)).UtcDateTime);
 
     /// <summary>
-    /// Days or hours summed up to longer stretches. An order is confirmed at one moment, so its count may be added as well.
+    /// Days summed up to longer stretches. An order is confirmed at one moment, so its count may be added as well.
     /// </summary>
-    public static List<SalesFigures> Sum(string interval, IEnumerable<SalesFigures> figures) =>
+    public static List<SalesFigures> Sum(string interval, IEnumerable<SalesFigures> figures, TimeZoneInfo? zone = null) =>
         [
             .. figures
-                .GroupBy(f => (Start: Start(interval, f.StartMs), f.Currency))
+                .GroupBy(f => (Start: Start(interval, f.StartMs, zone), f.Currency))
                 .Select(g => new SalesFigures(
                     g.Key.Start,
                     g.Key.Currency,
@@ -79,14 +105,24 @@ public static class Stretches
         ];
 
     /// <summary>
-    /// The asked range. Without <paramref name="to"/> it ends now (this moment included), without <paramref name="from"/> it is as long as
-    /// the interval makes readable. Refused with <c>invalid_range</c>.
+    /// The asked range. A day or a time without an offset is one of the zone. Without <paramref name="to"/> it ends now (this moment
+    /// included), without <paramref name="from"/> it is as long as the interval makes readable. Refused with <c>invalid_range</c>.
     /// </summary>
-    public static Outcome<(long FromMs, long ToMs)> Range(string? from, string? to, string interval, DateTimeOffset now)
+    public static Outcome<(long FromMs, long ToMs)> Range(
+        string? from,
+        string? to,
+        string interval,
+        DateTimeOffset now,
+        TimeZoneInfo? zone = null
+    )
     {
-        if (!Moment(to, now.AddMilliseconds(1), out var end) || !Moment(from, Ago(end, interval), out var start))
+        var clocks = zone ?? TimeZoneInfo.Utc;
+        if (
+            !Moment("to", to, now.AddMilliseconds(1), clocks).Is(out var end, out var refused)
+            || !Moment("from", from, Ago(end, interval), clocks).Is(out var start, out refused)
+        )
         {
-            return Refusal.Invalid("invalid_range", "from and to must be times as in 2026-01-15T10:30:00Z, or dates as in 2026-01-15.");
+            return refused;
         }
 
         var stretch = interval == "hour" ? Figures.HourMs : Figures.DayMs;
@@ -112,18 +148,25 @@ public static class Stretches
         return end.UtcDateTime.Year < 1971 ? DateTimeOffset.UnixEpoch : end.AddDays(-days);
     }
 
-    private static bool Moment(string? text, DateTimeOffset otherwise, out DateTimeOffset moment)
+    private static Outcome<DateTimeOffset> Moment(string field, string? text, DateTimeOffset otherwise, TimeZoneInfo zone)
     {
-        moment = otherwise;
-        return string.IsNullOrEmpty(text)
-            || (
-                DateTimeOffset.TryParseExact(
-                    text,
-                    Moments,
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                    out moment
-                ) && moment.Year is >= 1970 and < 3000
-            );
+        if (string.IsNullOrEmpty(text))
+        {
+            return otherwise;
+        }
+
+        var moment = new ShopMoment(text).In(zone);
+        return moment.Refused is { } refused ? Refusal.Invalid("invalid_range", $"{field} {refused.Detail}.") : moment;
     }
+
+    private static long HourOf(long unixMs, TimeZoneInfo zone)
+    {
+        var offset = ZoneOffsets.OffsetMs(zone, unixMs);
+        var start = Floor(unixMs + offset, Figures.HourMs) - offset;
+        return ZoneOffsets.OffsetMs(zone, start) == offset ? start : ZoneOffsets.Change(zone, start, unixMs);
+    }
+
+    private static long StartMs(DateOnly day, TimeZoneInfo zone) => ShopTime.StartOf(day, zone).ToUnixTimeMilliseconds();
+
+    private static long Floor(long ms, long stretch) => ms - (((ms % stretch) + stretch) % stretch);
 }

@@ -51,6 +51,7 @@ public sealed class CatalogModule : IModule
                 provider.GetRequiredService<IProductStore>(),
                 provider.GetRequiredService<ProductShelf>(),
                 provider.GetRequiredService<IInventory>(),
+                provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ShopZone>(),
                 contacts
             ))
@@ -89,6 +90,7 @@ public sealed class CatalogModule : IModule
             .AddSingleton<PhotoUploads>()
             .AddHostedService<ProductsAtHome>()
             .AddHostedService<PricesAboveBound>()
+            .AddHostedService<TurnPrices>()
             .AddHostedService<DemoShop>()
             .AddHostedService<CategoryWorker>()
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
@@ -104,9 +106,13 @@ public sealed class CatalogModule : IModule
         if (services.GetService<IProductJournal>() is null)
         {
             var note = services.GetRequiredService<NoteStock>();
+            var clock = services.GetRequiredService<TimeProvider>();
             subscriptions
                 .On<StockFacts>(Topics.StockChanged, (tx, stock, _) => note.On(tx, stock), note.Matters)
-                .On<ProductDetailsRequest>(Topics.GetProductDetails, AnswerDetails.On);
+                .On<ProductDetailsRequest>(
+                    Topics.GetProductDetails,
+                    (tx, asked, question) => AnswerDetails.On(tx, asked, question, clock.GetUtcNow().ToUnixTimeMilliseconds())
+                );
             return;
         }
 
@@ -123,5 +129,6 @@ public sealed class CatalogModule : IModule
         routes.MapCatalog();
         routes.MapPhotos();
         routes.MapOwnPictures();
+        routes.MapSales();
     }
 }

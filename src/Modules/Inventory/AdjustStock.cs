@@ -49,18 +49,19 @@ internal sealed class AdjustStock(
             return wrong;
         }
 
-        if (!(await Find(catalog, productId, cancel)).Is(out var product, out var refused))
+        if (!(await Of(catalog, caller, productId, cancel)).Is(out _, out var refused))
         {
             return refused;
         }
 
-        if (!caller.May(Permission.StockEdit) && product.VendorId != caller.VendorId)
-        {
-            return NotFound(productId);
-        }
-
         return await database.Write(tx => Write(tx, caller.UserId, productId, body, key), cancel);
     }
+
+    /// <summary>The product, if the caller looks after it.</summary>
+    internal static async ValueTask<Outcome<Product>> Of(ICatalog catalog, Caller caller, string productId, CancellationToken cancel) =>
+        !(await Find(catalog, productId, cancel)).Is(out var product, out var refused) ? refused
+        : caller.May(Permission.StockEdit) || product.VendorId == caller.VendorId ? product
+        : NotFound(productId);
 
     internal static async ValueTask<Outcome<Product>> Find(ICatalog catalog, string productId, CancellationToken cancel)
     {

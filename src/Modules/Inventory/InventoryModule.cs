@@ -34,6 +34,7 @@ public sealed class InventoryModule : IModule
         services.AddSingleton<Shortages>();
         services.AddSingleton<AdjustStock>();
         services.AddSingleton<LowStock>();
+        services.AddSingleton<AdjustMany>();
         services.AddSingleton<IInventory, LocalInventory>();
         if (configuration.Switch("Demo"))
         {

@@ -1,5 +1,4 @@
 // The HTTP routes of Inventory.
-using System.Globalization;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -47,17 +46,6 @@ internal static class InventoryRoutes
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key was used for another adjustment");
 
         inventory
-            .MapGet("/", Low)
-            .May(Permission.StockView, Role.Vendor)
-            .Doc(
-                "What runs out",
-                "Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one."
-            )
-            .Query("low", "Units at most, 0 to 1000; 5 when absent.", "integer")
-            .Refuses(RefusalKind.Invalid, "validation_failed", "`low` is out of range")
-            .Example(response: new Page<LowStockLine>([new("1", "Wireless Mouse", "vendor-1", false, 5, 3, 2)], null));
-
-        inventory
             .MapGet("/shortages", Open)
             .May(Permission.StockView)
             .Doc(
@@ -70,6 +58,7 @@ internal static class InventoryRoutes
                     null
                 )
             );
+        DeskRoutes.Map(inventory);
     }
 
     private static async Task<Results<Ok<Stock>, ProblemResult>> Get(
@@ -106,21 +95,6 @@ internal static class InventoryRoutes
         [FromHeader(Name = "Idempotency-Key")] string? key,
         CancellationToken cancel
     ) => Answer.Ok(await adjust.Run(caller, productId, body.Value, key, cancel));
-
-    private static async Task<Results<Ok<Page<LowStockLine>>, ProblemResult>> Low(
-        HttpContext context,
-        Caller caller,
-        PageRequest page,
-        LowStock low,
-        CancellationToken cancel
-    )
-    {
-        var said = context.Request.Query.TryGetValue("low", out var values) ? values.ToString() : null;
-        var units = LowStock.LowDefault;
-        return said is null or "" || long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out units)
-            ? Answer.Ok(await low.Run(caller, units, page, cancel))
-            : Answer.Problem(new Check().That(false, "low", "must be a whole number").Refused!);
-    }
 
     private static async Task<Ok<Page<Shortage>>> Open([FromKeyedServices("inventory")] Database database) =>
         TypedResults.Ok(new Page<Shortage>(await database.Read(InventorySql.Shortages), null));

@@ -15,16 +15,6 @@ internal static class InventorySql
             max
         );
 
-    /// <summary>Products behind an id of which few can be bought as their counters say, in the order of ids.</summary>
-    public static ValueTask<List<string>> Low(Sql sql, long low, string after, long count) =>
-        sql.Query(
-            "SELECT product_id FROM stock WHERE product_id > $1 AND on_hand - reserved <= $2 ORDER BY product_id LIMIT $3",
-            row => row.GetString(0),
-            after,
-            low,
-            count
-        );
-
     public static ValueTask KeepShortage(Transaction tx, Shortage shortage) =>
         tx.Send(
             """

@@ -42,6 +42,15 @@ internal static class RetentionSql
             "One that was closed is history.",
             "DELETE FROM shortages WHERE number IN (SELECT number FROM shortages WHERE closed_ms < $1 ORDER BY number LIMIT $2)"
         ),
+        Retention.ForEver("stock_low", "A row a product of which somebody has said when it runs low."),
+        Retention.Days(
+            "bulk_adjustments",
+            "Keys",
+            2,
+            min: 1,
+            "An Idempotency-Key is asked for again within two days.",
+            "DELETE FROM bulk_adjustments WHERE (user_id, idempotency_key) IN (SELECT user_id, idempotency_key FROM bulk_adjustments WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)"
+        ),
         Retention.Days(
             "adjustments",
             "Keys",

@@ -87,12 +87,31 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
         return shelf.Now;
     }
 
-    /// <summary>Makes the units on hand what was counted; null where it did, or nothing had to be done.</summary>
-    public Refusal? Count(string productId, long onHand, string by, string note) =>
-        onHand is < 0 or > AdjustStock.OnHandMax
-            ? Refusal.Conflict("stock_limit", $"A product can have from 0 to {AdjustStock.OnHandMax} units on hand.")
-        : onHand == shelves[productId].Now.OnHand ? null
-        : Adjust(productId, onHand - shelves[productId].Now.OnHand, by, note).Refused;
+    /// <summary>What was counted is on hand; answers the difference. Fewer than are reserved cannot be: orders wait for them.</summary>
+    public Outcome<(long Delta, StockLevel Level)> Count(string productId, long counted, string by, string note)
+    {
+        if (counted is < 0 or > AdjustStock.OnHandMax)
+        {
+            return Refusal.Conflict("stock_limit", $"A product can have from 0 to {AdjustStock.OnHandMax} units on hand.");
+        }
+
+        var shelf = shelves[productId];
+        var delta = counted - shelf.Now.OnHand;
+        if (delta == 0)
+        {
+            return (0, shelf.Now);
+        }
+
+        if (counted < shelf.Now.Reserved)
+        {
+            return Refusal.Conflict(
+                "below_reserved",
+                $"Of product {productId} {shelf.Now.Reserved} are reserved for orders, more than the {counted} that were counted. Cancel or edit orders first, or count again."
+            );
+        }
+
+        return Adjust(productId, delta, by, note).Then(level => (delta, level));
+    }
 
     private Outcome<long> Reserve(ReserveUnits command)
     {

@@ -102,12 +102,12 @@ internal sealed class StockWriter
     {
         var now = NowMs;
         var book = new StockBook(now, bounds);
-        await Load(tx, book, null, request.Lines.DistinctBy(line => line.ProductId).ToDictionary(line => line.ProductId, _ => 0L), now, []);
+        await Load(tx, book, null, request.Lines.DistinctBy(line => line.ProductId).ToDictionary(line => line.ProductId, _ => AdjustStock.OnHandMax), now, []);
         var reply = new CountReply();
         foreach (var line in request.Lines)
         {
             var before = book.Shelves[line.ProductId].Now;
-            var refused = book.Count(line.ProductId, line.OnHand, request.By, request.Note);
+            var refused = book.Count(line.ProductId, line.OnHand, request.By, request.Note).Refused;
             reply.Lines.Add(
                 new CountedLine
                 {
@@ -120,6 +120,24 @@ internal sealed class StockWriter
 
         await Save(tx, book, now);
         return reply;
+    }
+
+    /// <summary>What was counted is on hand from now on; answers the difference, which is moved, and the level.</summary>
+    public async ValueTask<Outcome<(long Delta, StockLevel Level)>> Count(
+        Transaction tx,
+        string productId,
+        long counted,
+        string by,
+        string note
+    )
+    {
+        var now = NowMs;
+        var book = new StockBook(now, bounds);
+        // Holds past their expiry hold nothing: none of them may stand against a count.
+        await Load(tx, book, null, new() { [productId] = AdjustStock.OnHandMax }, now, []);
+        var outcome = book.Count(productId, counted, by, note);
+        await Save(tx, book, now);
+        return outcome;
     }
 
     /// <summary>Units of a settled reservation back on hand, once a request id.</summary>

@@ -36,7 +36,8 @@ public sealed class NotificationsModule : IModule
         services.AddSingleton(settings);
         var shop = ShopUrl.Of(configuration);
         services.AddSingleton(all => new ReminderStop(all.GetRequiredService<Pseudonyms>(), shop));
-        services.AddSingleton(new MailFaces(settings));
+        services.AddSingleton<ShopSender>();
+        services.AddSingleton<MailFaces>();
         services.AddSingleton(all => new MailTemplates(
             all.GetRequiredKeyedService<Database>(Name),
             all.GetRequiredService<MailFaces>(),
@@ -80,7 +81,7 @@ public sealed class NotificationsModule : IModule
         {
             services.AddSingleton<IMailTransport>(all => new SmtpTransport(
                 server,
-                () => all.GetRequiredService<MailFaces>().Current.From,
+                () => all.GetRequiredService<ShopSender>().Current,
                 all.GetRequiredService<MailLinks>(),
                 all.GetRequiredService<MailTemplates>()
             ));

@@ -89,6 +89,7 @@ internal static class CouponRoutes
         PageRequest page,
         [FromQuery] string? q,
         [FromKeyedServices("promotions")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
@@ -109,13 +110,14 @@ internal static class CouponRoutes
             PromotionStore.List(sql, after?[0] ?? string.Empty, PromotionStore.Escaped(part), nowMs, page.Limit + 1)
         );
         return TypedResults.Ok(
-            page.Page(purpose, rows, row => PromotionReply.Of(row.Promotion, row.Used, nowMs), row => [row.Promotion.Code!])
+            page.Page(purpose, rows, row => PromotionReply.Of(row.Promotion, row.Used, nowMs, shop.Now), row => [row.Promotion.Code!])
         );
     }
 
     private static async Task<Results<Ok<PromotionReply>, ProblemResult>> Get(
         string code,
         [FromKeyedServices("promotions")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
@@ -125,7 +127,9 @@ internal static class CouponRoutes
         }
 
         var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return TypedResults.Ok(PromotionReply.Of(coupon, await database.Read(sql => UseStore.Total(sql, coupon.Id, nowMs)), nowMs));
+        return TypedResults.Ok(
+            PromotionReply.Of(coupon, await database.Read(sql => UseStore.Total(sql, coupon.Id, nowMs)), nowMs, shop.Now)
+        );
     }
 
     private static async Task<Results<Ok<PromotionReply>, ProblemResult>> Change(

@@ -7,10 +7,12 @@ using Cartwright.Web;
 namespace Cartwright.Promotions;
 
 /// <summary>The slices behind POST, PATCH and DELETE of /api/promotions and /api/coupons.</summary>
-public sealed class EditPromotions(Database database, PromotionMemory memory, IIds ids, TimeProvider clock)
+public sealed class EditPromotions(Database database, PromotionMemory memory, IIds ids, TimeProvider clock, ShopZone? shop = null)
 {
     /// <summary>Finds the promotion that a route means.</summary>
     public delegate ValueTask<Promotion?> Which(Sql sql);
+
+    private TimeZoneInfo Zone => (shop ?? ShopZone.Utc).Now;
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -23,7 +25,7 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
 
     public async Task<Outcome<PromotionReply>> Create(PromotionBody body, CancellationToken cancel)
     {
-        if (!body.Checked(ids.Next(), NowMs).Is(out var promotion, out var refused))
+        if (!body.Checked(ids.Next(), NowMs, Zone).Is(out var promotion, out var refused))
         {
             return refused;
         }
@@ -48,7 +50,7 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
                 }
 
                 memory.Keep(tx, promotion);
-                return PromotionReply.Of(promotion, used: 0, NowMs);
+                return PromotionReply.Of(promotion, used: 0, NowMs, Zone);
             },
             cancel
         );
@@ -68,7 +70,7 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
 
                 if (
                     !MergePatch.Of(PromotionBody.Of(promotion), patch, "a promotion").Is(out var body, out var refused)
-                    || !body.Checked(promotion.Id, NowMs).Is(out var changed, out refused)
+                    || !body.Checked(promotion.Id, NowMs, Zone).Is(out var changed, out refused)
                 )
                 {
                     return refused;
@@ -85,7 +87,7 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
                 changed = changed with { CreatedMs = promotion.CreatedMs, UsedFinal = promotion.UsedFinal };
                 await PromotionStore.Save(tx, changed);
                 memory.Keep(tx, changed);
-                return PromotionReply.Of(changed, await UseStore.Total(tx, changed.Id, NowMs), NowMs);
+                return PromotionReply.Of(changed, await UseStore.Total(tx, changed.Id, NowMs), NowMs, Zone);
             },
             cancel
         );

@@ -41,7 +41,9 @@ public sealed class FollowCategories(PromotionMemory memory, TimeProvider clock)
     private static List<string> With(IReadOnlyList<string> categories, CategoryMoved moved) =>
         [
             .. categories
-                .Concat(categories.Where(category => IsIn(category, moved.From)).Select(category => moved.To + category[moved.From.Length..]))
+                .Concat(
+                    categories.Where(category => IsIn(category, moved.From)).Select(category => moved.To + category[moved.From.Length..])
+                )
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
 

@@ -87,9 +87,7 @@ public sealed record Promotion(
 
     /// <summary>Whether it is about goods like these; one without products and categories is about all.</summary>
     public bool Covers(string productId, string category) =>
-        IsForAllGoods
-        || Products.Contains(productId, StringComparer.Ordinal)
-        || Categories.Any(named => CategoryMatch.Is(category, named));
+        IsForAllGoods || Products.Contains(productId, StringComparer.Ordinal) || Categories.Any(named => CategoryMatch.Is(category, named));
 
     /// <summary>Why it cannot be used at this time or in this currency, or null.</summary>
     public Refusal? Closed(string currency, long nowMs) =>

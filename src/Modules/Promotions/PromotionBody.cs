@@ -15,8 +15,10 @@ namespace Cartwright.Promotions;
 /// </param>
 /// <param name="Currency">Required with an amount or a minimum. With a currency the promotion is for carts of that currency.</param>
 /// <param name="MinSubtotal">What the cart's lines must add up to before any discount.</param>
-/// <param name="StartsAt">Included.</param>
-/// <param name="EndsAt">Not included.</param>
+/// <param name="StartsAt">
+/// Included. A day or a time without an offset is one of the shop: <c>2026-12-01</c> is from that day's beginning on.
+/// </param>
+/// <param name="EndsAt">Not included; a day without a time is meant whole.</param>
 /// <param name="Products">Only these products, or those of the categories, cost less.</param>
 /// <param name="Buy">buy_x_get_y: units at full price.</param>
 /// <param name="Get">buy_x_get_y: units that cost less for them, the cheapest.</param>
@@ -34,8 +36,8 @@ public sealed record PromotionBody(
     decimal? Value = null,
     string? Currency = null,
     decimal? MinSubtotal = null,
-    DateTimeOffset? StartsAt = null,
-    DateTimeOffset? EndsAt = null,
+    ShopMoment? StartsAt = null,
+    ShopMoment? EndsAt = null,
     long? TotalLimit = null,
     long? PerCustomerLimit = null,
     IReadOnlyList<string>? Products = null,
@@ -63,11 +65,15 @@ public sealed record PromotionBody(
     private const long UsesMax = 1_000_000_000;
 
     /// <summary>The stored form without its counters, or every fault by field.</summary>
-    public Outcome<Promotion> Checked(string promotionId, long nowMs)
+    /// <param name="zone">The shop's, of windows without an offset; UTC when it is null.</param>
+    public Outcome<Promotion> Checked(string promotionId, long nowMs, TimeZoneInfo? zone = null)
     {
         var code = Code is null ? null : CouponCode.Normalize(Code);
         var singleUse = SingleUseCodes == true;
-        var check = new Check()
+        var check = new Check();
+        var starts = check.Moment("starts_at", StartsAt, zone ?? TimeZoneInfo.Utc);
+        var ends = check.Moment("ends_at", EndsAt, zone ?? TimeZoneInfo.Utc, end: true);
+        check
             .That(
                 Code is null || code is not null,
                 "code",
@@ -79,7 +85,7 @@ public sealed record PromotionBody(
             .OneOf("type", Type, PromotionType.Percent, PromotionType.Amount, PromotionType.FreeShipping, PromotionType.BuyXGetY)
             .That(Currency is null || Currencies.IsKnown(Currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD")
             .That(MinSubtotal is null or 0 || Currency is not null, "currency", "is required with a minimum")
-            .That(StartsAt is null || EndsAt is null || StartsAt < EndsAt, "ends_at", "must be later than starts_at")
+            .That(starts is null || ends is null || starts < ends, "ends_at", "must be later than starts_at")
             .Range("total_limit", TotalLimit, 1, UsesMax)
             .Range("per_customer_limit", PerCustomerLimit, 1, UsesMax)
             .That(
@@ -123,8 +129,8 @@ public sealed record PromotionBody(
                 Currency,
                 min,
                 MinQuantity ?? 0,
-                StartsAt?.ToUnixTimeMilliseconds(),
-                EndsAt?.ToUnixTimeMilliseconds(),
+                starts?.ToUnixTimeMilliseconds(),
+                ends?.ToUnixTimeMilliseconds(),
                 TotalLimit,
                 PerCustomerLimit,
                 Products ?? [],
@@ -216,6 +222,9 @@ public static class PromotionState
 
 /// <summary>A promotion as it is read: as written, with its uses.</summary>
 /// <param name="State">Whether its window has not begun, is open, or is over.</param>
+/// <param name="StartsAtLocal">
+/// As the shop's clocks show it, <c>2026-12-01T00:00</c>; <paramref name="EndsAtLocal"/> likewise, in <paramref name="TimeZone"/>.
+/// </param>
 /// <param name="Used">Uses that count now: those of confirmed orders, and of orders on their way through the checkout.</param>
 public sealed record PromotionReply(
     string PromotionId,
@@ -229,6 +238,9 @@ public sealed record PromotionReply(
     long? MinQuantity,
     DateTimeOffset? StartsAt,
     DateTimeOffset? EndsAt,
+    string? StartsAtLocal,
+    string? EndsAtLocal,
+    string TimeZone,
     long? TotalLimit,
     long? PerCustomerLimit,
     IReadOnlyList<string> Products,
@@ -246,9 +258,13 @@ public sealed record PromotionReply(
     DateTimeOffset UpdatedAt
 )
 {
-    public static PromotionReply Of(Promotion p, long used, long nowMs)
+    /// <param name="zone">The shop's; UTC when it is null.</param>
+    public static PromotionReply Of(Promotion p, long used, long nowMs, TimeZoneInfo? zone = null)
     {
         var b = PromotionBody.Of(p);
+        var clocks = zone ?? TimeZoneInfo.Utc;
+        var (starts, ends) = (At(p.StartsMs), At(p.EndsMs));
+        static DateTimeOffset? At(long? ms) => ms is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
         return new(
             p.Id,
             p.Code,
@@ -259,8 +275,11 @@ public sealed record PromotionReply(
             b.Currency,
             b.MinSubtotal,
             b.MinQuantity,
-            b.StartsAt,
-            b.EndsAt,
+            starts,
+            ends,
+            starts is { } first ? ShopMoment.Shown(first, clocks) : null,
+            ends is { } last ? ShopMoment.Shown(last, clocks) : null,
+            clocks.Id,
             b.TotalLimit,
             b.PerCustomerLimit,
             p.Products,

@@ -141,6 +141,7 @@ internal static class PromotionRoutes
         [FromQuery] string? q,
         [FromQuery] string? state,
         [FromKeyedServices("promotions")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
@@ -167,13 +168,14 @@ internal static class PromotionRoutes
             PromotionStore.Page(sql, after?[0], PromotionStore.Escaped(part), nowMs, state, page.Limit + 1)
         );
         return TypedResults.Ok(
-            page.Page(purpose, rows, row => PromotionReply.Of(row.Promotion, row.Used, nowMs), row => [row.Promotion.Id])
+            page.Page(purpose, rows, row => PromotionReply.Of(row.Promotion, row.Used, nowMs, shop.Now), row => [row.Promotion.Id])
         );
     }
 
     private static async Task<Results<Ok<PromotionReply>, ProblemResult>> Get(
         [FromRoute(Name = "promotion_id")] string id,
         [FromKeyedServices("promotions")] Database database,
+        ShopZone shop,
         TimeProvider clock
     )
     {
@@ -183,7 +185,7 @@ internal static class PromotionRoutes
         }
 
         var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return TypedResults.Ok(PromotionReply.Of(promotion, await database.Read(sql => UseStore.Total(sql, id, nowMs)), nowMs));
+        return TypedResults.Ok(PromotionReply.Of(promotion, await database.Read(sql => UseStore.Total(sql, id, nowMs)), nowMs, shop.Now));
     }
 
     private static async Task<Results<Ok<PromotionReply>, ProblemResult>> Change(

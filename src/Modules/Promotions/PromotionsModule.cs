@@ -1,4 +1,5 @@
-// The front door of Promotions: what it registers, what it listens to, which routes it has. Ordering says when a use is held, final or given
+// The front door of Promotions: what it registers, what it listens to, which routes it has. Ordering says when a use is held, final or
+// given
 // back.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -35,7 +36,8 @@ public sealed class PromotionsModule : IModule
             Tables(provider),
             provider.GetRequiredService<PromotionMemory>(),
             provider.GetRequiredService<IIds>(),
-            Clock(provider)
+            Clock(provider),
+            provider.GetRequiredService<ShopZone>()
         ));
         services.AddSingleton<IPromotions>(provider => new LocalPromotions(
             Tables(provider),

@@ -376,8 +376,10 @@ internal sealed class Collecting : ICollector
             return chosen;
         }
 
-        private int First(string text) => columns.Categories.LookupTerm(new BytesRef(text)) is >= 0 and var there ? there
-            : -columns.Categories.LookupTerm(new BytesRef(text)) - 1;
+        private int First(string text) =>
+            columns.Categories.LookupTerm(new BytesRef(text)) is >= 0 and var there
+                ? there
+                : -columns.Categories.LookupTerm(new BytesRef(text)) - 1;
 
         private (int, int, HashSet<int>) Range(string name, IReadOnlyList<string> some)
         {

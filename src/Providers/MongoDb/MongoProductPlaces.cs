@@ -43,10 +43,7 @@ internal sealed class MongoProductPlaces(MongoCalls calls)
             using var cursor = await calls.Products.AggregateAsync<BsonDocument>(pipeline, cancellationToken: stop);
             return await cursor.ToListAsync(stop);
         });
-        return
-        [
-            .. groups.Where(group => group["_id"].IsString).Select(group => (group["_id"].AsString, group[Count].ToInt64())),
-        ];
+        return [.. groups.Where(group => group["_id"].IsString).Select(group => (group["_id"].AsString, group[Count].ToInt64()))];
     }
 
     /// <inheritdoc cref="IProductStore.InCategory"/>
@@ -56,11 +53,7 @@ internal sealed class MongoProductPlaces(MongoCalls calls)
     /// <inheritdoc cref="IProductStore.WithoutSlug"/>
     public ValueTask<IReadOnlyList<(long Number, string ProductId)>> WithoutSlug(long after, int count) =>
         Numbered(
-            new BsonDocument
-            {
-                [Names.Slug] = new BsonDocument("$exists", false),
-                [Names.ParentId] = new BsonDocument("$exists", false),
-            },
+            new BsonDocument { [Names.Slug] = new BsonDocument("$exists", false), [Names.ParentId] = new BsonDocument("$exists", false) },
             after,
             count
         );
@@ -90,8 +83,7 @@ internal sealed class MongoProductPlaces(MongoCalls calls)
         var taken =
             (owner is not null && owner != productId)
             || (
-                slug != productId
-                && await calls.Run(stop => calls.Products.Find(new BsonDocument(Names.Id, slug)).Limit(1).AnyAsync(stop))
+                slug != productId && await calls.Run(stop => calls.Products.Find(new BsonDocument(Names.Id, slug)).Limit(1).AnyAsync(stop))
             );
         return !taken ? fields
             : ProductTurn.OtherSlug(productId, fields).Is(out var other, out var refused) ? other

@@ -82,6 +82,28 @@ internal sealed class MongoProductStore(
         (await documents.Load(productId)).Damage is { } why ? Damaged(productId, why) : null;
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DuePrice>> Due(int count)
+    {
+        var due = Names.OfShop(Names.PriceDue);
+        var found = await calls.Run(
+            stop =>
+                calls
+                    .Products.Find(new BsonDocument(due, new BsonDocument("$gt", 0L)))
+                    .Sort(new BsonDocument(due, 1))
+                    .Project<BsonDocument>(new BsonDocument { [Names.Id] = 1, [due] = 1 })
+                    .Limit(count)
+                    .ToListAsync(stop),
+            default
+        );
+        return
+        [
+            .. found
+                .Where(document => document[Names.Id].IsString && document[Names.Shop][Names.PriceDue].IsNumeric)
+                .Select(document => new DuePrice(document[Names.Id].AsString, document[Names.Shop][Names.PriceDue].ToInt64())),
+        ];
+    }
+
+    /// <inheritdoc/>
     public async Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel)
     {
         var lane = lanes[unchecked((uint)StringComparer.Ordinal.GetHashCode(command.ProductId)) % lanes.Length];

@@ -28,6 +28,11 @@ internal static class Names
     public const string CompareAt = "compare_at_price";
     public const string PriceHistory = "price_history";
     public const string Safety = "safety";
+
+    /// <summary>A lower price for a time: <c>price</c>, and <c>starts_at</c> and <c>ends_at</c> where it has them.</summary>
+    public const string Sale = "sale";
+    public const string StartsAt = "starts_at";
+    public const string EndsAt = "ends_at";
     public const string Stock = "stock";
     public const string Available = "available";
     public const string Version = "version";
@@ -69,6 +74,9 @@ internal static class Names
     public const string NameKey = "name_key";
     public const string NameChars = "name_chars";
     public const string PriceMilli = "price_milli";
+
+    /// <summary>When the price changes next, Unix milliseconds; absent when it does not.</summary>
+    public const string PriceDue = "price_due";
     public const string InStock = "in_stock";
     public const string Variants = "variants";
     public const string VariantsStocked = "variants_stocked";

@@ -53,6 +53,11 @@ internal sealed class ProductDocument(FoldedWords words)
             document[Names.CompareAt] = new BsonDecimal128(Currencies.ToMajor(compared, product.Currency));
         }
 
+        if (product.Sale is { } sale)
+        {
+            document[Names.Sale] = Sale(sale, product.Currency);
+        }
+
         if (product.Safety is not null)
         {
             document[Names.Safety] = JsonBson.Parse(product.Safety);
@@ -116,11 +121,12 @@ internal sealed class ProductDocument(FoldedWords words)
             CompareAtMinor = document.Contains(Names.CompareAt) ? Price(document, currency, Names.CompareAt) : null,
             PriceHistory = shop.Contains(Names.PriceHistory) ? Text(shop, Names.PriceHistory) : string.Empty,
             Safety = Free(document, Names.Safety),
+            Sale = Sale(document, currency),
             Pictures = Pictures(document),
             Listing = Listing(document),
             ParentWithheld = shop.Contains(Names.ParentWithheld) && Flag(shop, Names.ParentWithheld),
         };
-        if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(price, currency))
+        if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(product.At(product.UpdatedMs).PriceMinor, currency))
         {
             throw new DamagedProduct($"its price {document[Names.Price]} {currency} is not the one that the shop wrote");
         }
@@ -143,6 +149,32 @@ internal sealed class ProductDocument(FoldedWords words)
             Inactive = shop.Contains(Names.Inactive) ? Texts(shop, Names.Inactive) : [],
         };
     }
+
+    private static BsonDocument Sale(ScheduledSale sale, string currency)
+    {
+        var document = new BsonDocument(Names.Price, new BsonDecimal128(Currencies.ToMajor(sale.PriceMinor, currency)));
+        if (sale.StartsMs > 0)
+        {
+            document[Names.StartsAt] = Moment(sale.StartsMs);
+        }
+
+        if (sale.EndsMs != ScheduledSale.Open)
+        {
+            document[Names.EndsAt] = Moment(sale.EndsMs);
+        }
+
+        return document;
+    }
+
+    private static ScheduledSale? Sale(BsonDocument document, string currency) =>
+        !document.Contains(Names.Sale) ? null
+        : Part(document, Names.Sale) is var sale
+            ? new(
+                Price(sale, currency),
+                sale.Contains(Names.StartsAt) ? Milliseconds(sale, Names.StartsAt) : 0,
+                sale.Contains(Names.EndsAt) ? Milliseconds(sale, Names.EndsAt) : ScheduledSale.Open
+            )
+        : null;
 
     private static void Listing(BsonDocument document, ProductListing listing)
     {
@@ -195,7 +227,7 @@ internal sealed class ProductDocument(FoldedWords words)
             [Names.CreatedAt] = Moment(held.CreatedMs),
             [Names.NameKey] = ProductSql.NameKey(product.Name),
             [Names.NameChars] = product.Name.EnumerateRunes().Count(),
-            [Names.PriceMilli] = ProductSql.Milli(product.PriceMinor, product.Currency),
+            [Names.PriceMilli] = ProductSql.Milli(product.At(product.UpdatedMs).PriceMinor, product.Currency),
             [Names.InStock] = held.Available > 0 || product.VariantsStocked > 0,
             [Names.Variants] = new BsonArray(held.VariantIds),
             [Names.VariantsStocked] = product.VariantsStocked,
@@ -205,6 +237,11 @@ internal sealed class ProductDocument(FoldedWords words)
         if (held.Inactive.Count > 0)
         {
             shop[Names.Inactive] = new BsonArray(held.Inactive);
+        }
+
+        if (!product.Deleted && product.Sale?.NextAfter(product.UpdatedMs) is { } due)
+        {
+            shop[Names.PriceDue] = due;
         }
 
         if (product.ParentWithheld)

@@ -136,11 +136,7 @@ internal sealed class ProductQueries(FoldedWords words)
     public static IEnumerable<BsonDocument> InCategory(string path)
     {
         var (from, to) = CategoryPath.Below(path);
-        return
-        [
-            new(Names.Category, path),
-            new(Names.Category, new BsonDocument { ["$gte"] = from, ["$lt"] = to }),
-        ];
+        return [new(Names.Category, path), new(Names.Category, new BsonDocument { ["$gte"] = from, ["$lt"] = to })];
     }
 
     public static BsonDocument Vendor(ProductQuery query) => query.VendorId is null ? [] : new(Names.VendorId, query.VendorId);

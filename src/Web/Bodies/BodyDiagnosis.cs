@@ -217,6 +217,7 @@ internal static class BodyDiagnosis
             var t when t == typeof(long) || t == typeof(int) || t == typeof(short) => "a whole number within range",
             var t when t == typeof(decimal) => "a number within range",
             var t when t == typeof(DateTimeOffset) => "a time as in 2024-01-15T10:30:00Z",
+            var t when t == typeof(ShopMoment) => "a time as in 2024-01-15T10:30:00Z or a day of the shop as in 2024-01-15",
             var t when t.IsAssignableTo(typeof(System.Collections.IEnumerable)) && !t.IsAssignableTo(typeof(JsonObject)) => "a list",
             _ => "an object",
         };

@@ -47,6 +47,12 @@ internal static class OpenApi
                             type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
                         schema.Format = "date-time";
                     }
+                    else if (type == typeof(ShopMoment))
+                    {
+                        // No format: a day of the shop is no date-time.
+                        schema.Type =
+                            type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+                    }
                     else if (type == typeof(decimal))
                     {
                         // Exact decimals are not doubles.

@@ -8,7 +8,7 @@ namespace Cartwright.Web;
 /// <summary>Writes CSV.</summary>
 public static class Csv
 {
-    private static readonly SearchValues<char> MustQuote = SearchValues.Create(",;|\"'\t\r\n ");
+    private static readonly SearchValues<char> MustQuote = SearchValues.Create(",;|\"\t\r\n ");
 
     /// <summary>A table. Cells are text, or numbers, which are written as they are.</summary>
     public static byte[] Write(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<object?>> rows)

@@ -66,7 +66,7 @@ public sealed class QueryAndHeadTests : IAsyncLifetime
     [Theory]
     [InlineData("/api/products?page=2", "page")]
     [InlineData("/api/products?catgory=Tea", "catgory")]
-    [InlineData("/api/analytics/sales?tz=Asia/Tokyo", "tz")]
+    [InlineData("/api/analytics/sales?timezone=Asia/Tokyo", "timezone")]
     public async Task The_reported_cases_are_refused(string path, string name)
     {
         var (status, body) = await Ask(HttpMethod.Get, path, path);

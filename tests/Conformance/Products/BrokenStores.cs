@@ -173,6 +173,8 @@ public class BrokenStores
 
         public ValueTask<string?> BySlug(string slug) => sound.BySlug(slug);
 
+        public ValueTask<IReadOnlyList<DuePrice>> Due(int count) => sound.Due(count);
+
         public ValueTask<Refusal?> Damage(string productId) => sound.Damage(productId);
 
         public async Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel)

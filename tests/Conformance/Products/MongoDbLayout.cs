@@ -146,7 +146,7 @@ public class MongoDbLayout
 
         // Another process, whose memory knows nothing of it.
         await catalog.Reopen();
-        var read = new ReadProducts(catalog.Store, catalog.Shelf, null!);
+        var read = new ReadProducts(catalog.Store, catalog.Shelf, null!, catalog.Clock);
         var refused = (await read.One("bad")).Refused!;
         Assert.Equal((RefusalKind.Unavailable, "product_damaged"), (refused.Kind, refused.Code));
         Assert.Contains(member, refused.Detail, StringComparison.Ordinal);

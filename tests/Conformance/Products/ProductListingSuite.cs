@@ -162,7 +162,13 @@ public abstract class ProductListingSuite : ProductListSuite
         await catalog.Add("v", OpenCatalog.Said(price: 10m, parent: "p", options: """{"Size":"S"}"""));
         await catalog.Add("yen", OpenCatalog.Said(price: 999m, currency: "JPY"));
         await catalog.Add("other", seller: OpenCatalog.Two);
-        var bulk = new BulkProducts(catalog.Database, catalog.Store, new CategoryBook(catalog.Database, catalog.Shelf, catalog.Ids, catalog.Clock), catalog.Clock, catalog.Journal);
+        var bulk = new BulkProducts(
+            catalog.Database,
+            catalog.Store,
+            new CategoryBook(catalog.Database, catalog.Shelf, catalog.Ids, catalog.Clock),
+            catalog.Clock,
+            catalog.Journal
+        );
         Task<Outcome<BulkProductsReply>> Run(string key, BulkChangeBody change, string mode, params string[] ids) =>
             bulk.Run(new(ids, change, mode), key, OpenCatalog.One, default);
 

@@ -53,7 +53,13 @@ public abstract class ProductPlaceSuite : ProductListingSuite
         await using var catalog = await Open();
         for (var i = 0; i < 7; i++)
         {
-            await catalog.Add("p" + i, OpenCatalog.Said(category: i % 2 == 0 ? "Old" : "Old/Sub") with { Status = i == 3 ? "draft" : null });
+            await catalog.Add(
+                "p" + i,
+                OpenCatalog.Said(category: i % 2 == 0 ? "Old" : "Old/Sub") with
+                {
+                    Status = i == 3 ? "draft" : null,
+                }
+            );
         }
 
         await catalog.Add("other", OpenCatalog.Said(category: "Older"));
@@ -89,7 +95,12 @@ public abstract class ProductPlaceSuite : ProductListingSuite
         await catalog.Add("one", OpenCatalog.Said("Blue Mug"));
         await catalog.Add("two", OpenCatalog.Said("Blue mug"));
         await catalog.Add("three", OpenCatalog.Said("One"));
-        var slugs = new[] { (await catalog.Show("one")).Listing.Slug!, (await catalog.Show("two")).Listing.Slug!, (await catalog.Show("three")).Listing.Slug! };
+        var slugs = new[]
+        {
+            (await catalog.Show("one")).Listing.Slug!,
+            (await catalog.Show("two")).Listing.Slug!,
+            (await catalog.Show("three")).Listing.Slug!,
+        };
         Assert.Equal("blue-mug", slugs[0]);
         Assert.StartsWith("blue-mug-", slugs[1], StringComparison.Ordinal);
         Assert.StartsWith("one-", slugs[2], StringComparison.Ordinal);
@@ -131,10 +142,5 @@ public abstract class ProductPlaceSuite : ProductListingSuite
     private static Task<string> Ids(OpenCatalog catalog, string category) => Ids(catalog, ProductQuery.Of(Text(category)).Value);
 
     private static async Task<string> Ids(OpenCatalog catalog, ProductQuery query) =>
-        string.Join(
-            ',',
-            (await catalog.Store.List(query, null, 50))
-                .Select(row => row.Product.ProductId)
-                .Order(StringComparer.Ordinal)
-        );
+        string.Join(',', (await catalog.Store.List(query, null, 50)).Select(row => row.Product.ProductId).Order(StringComparer.Ordinal));
 }

@@ -88,7 +88,7 @@ public abstract class ProductStoreSuite : ProductPlaceSuite
     public async Task Case_2_a_mirror_in_memory_never_shows_less_than_was_answered()
     {
         await using var catalog = await Open();
-        var read = new ReadProducts(catalog.Store, catalog.Shelf, null!);
+        var read = new ReadProducts(catalog.Store, catalog.Shelf, null!, catalog.Clock);
         await catalog.Add("p");
         for (var cents = 600; cents < 620; cents++)
         {
@@ -354,6 +354,60 @@ public abstract class ProductStoreSuite : ProductPlaceSuite
         await catalog.Add("p", OpenCatalog.Said(price: price, currency: currency));
         await catalog.Reopen();
         Assert.Equal((minor, currency), ((await catalog.Show("p")).PriceMinor, (await catalog.Show("p")).Currency));
+    }
+
+    [Fact]
+    public async Task Case_12_a_sale_comes_back_and_lists_follow_it_when_its_price_is_turned()
+    {
+        await using var catalog = await Open();
+        var now = catalog.Clock.GetUtcNow();
+        var sale = JsonDocument.Parse(
+            $$"""{"price": 4.25, "starts_at": "{{now.AddDays(1):yyyy-MM-ddTHH:mm:ssZ}}", "ends_at": "{{now.AddDays(3):yyyy-MM-ddTHH:mm:ssZ}}"}"""
+        );
+        await catalog.Add("p", OpenCatalog.Said(price: 5m) with { Sale = sale.RootElement });
+        await catalog.Add("q", OpenCatalog.Said(price: 4.5m));
+        await catalog.Reopen();
+        var (begins, ends) = (now.AddDays(1).ToUnixTimeMilliseconds(), now.AddDays(3).ToUnixTimeMilliseconds());
+        var kept = await catalog.Show("p");
+        Assert.Equal((500L, new ScheduledSale(425, begins, ends)), (kept.PriceMinor, kept.Sale));
+        Assert.Equal([new DuePrice("p", begins)], await catalog.Store.Due(10));
+        Assert.Equal(["q", "p"], await ByPrice(catalog));
+
+        catalog.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(
+            (425L, 500L),
+            ((await catalog.Show("p")).At(NowMs(catalog)).PriceMinor, (await catalog.Show("p")).At(NowMs(catalog)).CompareAtMinor)
+        );
+        Assert.Null((await catalog.Change(new TurnPrice("p", NowMs(catalog)))).Refused);
+        Assert.Equal([new DuePrice("p", ends)], await catalog.Store.Due(10));
+        Assert.Equal(["p", "q"], await ByPrice(catalog));
+        Assert.Equal(425_0, (await catalog.Store.Facets(new(null, null, null, 0, long.MaxValue, null, ProductSort.Price, null))).MinMilli);
+        await catalog.Hear("p", 3);
+        Assert.Equal(["p", "q"], await ByPrice(catalog));
+
+        catalog.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Null((await catalog.Change(new TurnPrice("p", NowMs(catalog)))).Refused);
+        Assert.Empty(await catalog.Store.Due(10));
+        Assert.Equal(["q", "p"], await ByPrice(catalog));
+        var over = await catalog.Show("p");
+        Assert.Null(over.Sale);
+        Assert.Equal([500L, 425, 500], PriceHistory.Of(over).Select(point => point.PriceMinor));
+        Assert.Equal("product_not_found", (await catalog.Change(new TurnPrice("p", NowMs(catalog)))).Refused!.Code);
+        Assert.Equal(
+            [(425L, 500L), (500L, 425L)],
+            (await catalog.Told())
+                .Where(told => told.Topic == Topics.ProductPriceChanged)
+                .Select(told => (told.Facts.Price, told.Facts.OldPrice!.Value))
+        );
+
+        static long NowMs(OpenCatalog catalog) => catalog.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+        static async Task<List<string>> ByPrice(OpenCatalog catalog) =>
+            [
+                .. (await catalog.Store.List(new(null, null, null, 0, long.MaxValue, null, ProductSort.Price, null), null, 10)).Select(
+                    row => row.Product.ProductId
+                ),
+            ];
     }
 
     [Fact]

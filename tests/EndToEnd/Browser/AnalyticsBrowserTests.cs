@@ -34,7 +34,7 @@ public sealed class AnalyticsBrowserTests(Browser browser)
         var saving = reader.Page.WaitForDownloadAsync();
         await reader.By("csv-sales").ClickAsync();
         var saved = await File.ReadAllTextAsync(await (await saving).PathAsync(), TestContext.Current.CancellationToken);
-        Assert.StartsWith("from,currency,orders,units,revenue,discount,refunds,goodwill\r\n", saved, StringComparison.Ordinal);
+        Assert.StartsWith("from,currency,orders,units,revenue,discount,refunds,goodwill,local\r\n", saved, StringComparison.Ordinal);
 
         await reader.Page.GotoAsync("/admin/analytics/products");
         await Assertions.Expect(reader.By("top-products")).ToContainTextAsync("Wireless Mouse");

@@ -99,7 +99,7 @@ public class CartTests
             }
         }
 
-        var body = CartsBody.Of(0, Books.All.ToMs, await books.Test.Database.Read(sql => Figures.Carts(sql, 0, Books.All.ToMs)));
+        var body = CartsBody.Of(Books.All, await books.Test.Database.Read(sql => Figures.Carts(sql, 0, Books.All.ToMs)));
         Assert.True(body.CartsCreated > 30);
         Assert.Equal(body.Funnel.Select(s => s.Count).OrderDescending(), body.Funnel.Select(s => s.Count));
         Assert.True(body.OrdersConfirmed > 0);

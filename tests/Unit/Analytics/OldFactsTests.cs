@@ -27,8 +27,8 @@ public class OldFactsTests
         });
         await test.Reopen(all);
         SalesFigures[] expected = [new(0, "USD", 2, 7, 2_063, 107, 200, 30), new(Figures.DayMs, "USD", 0, 0, 0, 0, 1_300, 0)];
-        Assert.Equal(expected, await test.Database.Read(sql => Figures.Sales(sql, Books.All, Figures.DayMs)));
-        Assert.Equal(expected, await test.Database.Read(sql => Figures.Sales(sql, Books.All with { Vendor = "v1" }, Figures.DayMs)));
+        Assert.Equal(expected, await test.Database.Read(sql => Figures.Sales(sql, Books.All, "day")));
+        Assert.Equal(expected, await test.Database.Read(sql => Figures.Sales(sql, Books.All with { Vendor = "v1" }, "day")));
         Assert.Equal(["USD"], await test.Database.Read(sql => Figures.CurrenciesOf(sql, Books.All)));
     }
 }

@@ -114,17 +114,26 @@ public class ListingTests
     [Fact]
     public void An_import_says_how_a_product_is_offered_in_columns_of_its_own()
     {
-        var header = ImportLine.Header("product_id,status,sku,barcode,brand,tags,seo.title,seo.description"u8).Value;
-        var said = ImportLine.Csv(header, "p,draft,00-77/X,96385074,Wörks,\"new, winter sale ,\",Title,Words"u8).Value.Said;
+        var layout = new CartwrightLayout(
+            ["product_id", "status", "sku", "barcode", "brand", "tags", "seo.title", "seo.description"],
+            new(DecimalMark.Point)
+        );
+        ProductInput Read(string record) =>
+            StagedLine
+                .Read(StagedLine.Write(layout.Take(2, record, CsvRecord.Parse(record).Value)))
+                .Single()
+                .Parsed.Value.Said;
+        var said = Read("p,draft,00-77/X,96385074,Wörks,\"new, winter sale ,\",Title,Words");
         Assert.Equal(("draft", "00-77/X", "96385074", "Wörks"), (said.Status, said.Sku.Value, said.Barcode.Value, said.Brand.Value));
         Assert.Equal(["new", "winter sale"], said.Tags);
         Assert.Equal("""{"title":"Title","description":"Words"}""", said.Seo.GetRawText());
 
         // An empty field says nothing, and null in a JSON line takes away.
-        var quiet = ImportLine.Csv(header, "p,,,,,,,"u8).Value.Said;
+        var quiet = Read("p,,,,,,,");
         Assert.Equal((null, false, false), (quiet.Status, quiet.Sku.IsSaid, quiet.Brand.IsSaid));
         Assert.Null(quiet.Tags);
-        var taken = ImportLine.JsonLine("""{"product_id":"p","sku":null,"tags":[]}"""u8.ToArray()).Value.Said;
+        using var document = JsonDocument.Parse(ImportLine.JsonLine("""{"product_id":"p","sku":null,"tags":[]}"""u8.ToArray()).Value.Text);
+        var taken = ImportLine.Of(document.RootElement).Value.Said;
         Assert.Equal((true, null), (taken.Sku.IsSaid, taken.Sku.Value));
         Assert.Equal([], taken.Tags!);
     }
@@ -170,7 +179,7 @@ public class ListingTests
     }
 
     private static async Task<List<ProductDetail>> Details(TestCatalog catalog, string id) =>
-        await catalog.Database.Read(sql => ProductSql.Details(sql, [id]));
+        await catalog.Database.Read(sql => ProductSql.Details(sql, [id], 0));
 
     private static BulkChange Percent(decimal percent) => new(null, null, null, percent, null, null, null, null);
 

@@ -268,6 +268,34 @@ public class PhotoTests
     }
 
     [Fact]
+    public async Task A_picture_of_the_shops_own_stays_until_it_is_taken_away()
+    {
+        await using var shop = await PhotoShop.Open();
+        var id = await shop.Catalog.Add(Product());
+        var logo = (await shop.Keep.KeepOwn(TestPictures.Png(40, 30), default)).Value;
+        Assert.Equal(logo, (await shop.Keep.KeepOwn(TestPictures.Png(40, 30), default)).Value);
+        Assert.Equal("picture_not_taken", (await shop.Keep.KeepOwn("no picture"u8.ToArray(), default)).Refused!.Code);
+        var shared = await shop.Add(id, TestPictures.Png(41, 30));
+        Assert.Equal(shared.Hash, (await shop.Keep.KeepOwn(TestPictures.Png(41, 30), default)).Value.Hash);
+        await shop.MakeAll();
+        Assert.Equal(200, (await shop.Get(logo.Url)).Context.Response.StatusCode);
+
+        await shop.Sweep.Sweep(default);
+        shop.Catalog.Clock.Advance(TimeSpan.FromDays(31));
+        await shop.Sweep.Sweep(default);
+        Assert.Equal(("made", "made"), (await shop.State(logo.Hash), await shop.State(shared.Hash)));
+
+        // Taken away, one goes like any other, and one that a product has stays.
+        Assert.True(await shop.Keep.Release(logo.Hash, default));
+        Assert.False(await shop.Keep.Release(logo.Hash, default));
+        Assert.True(await shop.Keep.Release(shared.Hash, default));
+        await shop.Sweep.Sweep(default);
+        shop.Catalog.Clock.Advance(TimeSpan.FromDays(31));
+        await shop.Sweep.Sweep(default);
+        Assert.Equal(("not there", "made"), (await shop.State(logo.Hash), await shop.State(shared.Hash)));
+    }
+
+    [Fact]
     public async Task What_products_linked_to_elsewhere_is_fetched_after_the_upgrade_and_drawn_until_then()
     {
         var all = Migration.From(typeof(CatalogModule).Assembly);

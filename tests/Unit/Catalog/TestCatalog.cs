@@ -127,13 +127,7 @@ internal sealed class TestCatalog : IAsyncDisposable
     public Task<JobBody> Import(string format, string body, Seller? seller = null, int steps = int.MaxValue) =>
         Import(format, Encoding.UTF8.GetBytes(body), new ImportAsked(), seller, steps);
 
-    public async Task<JobBody> Import(
-        string format,
-        byte[] body,
-        ImportAsked asked,
-        Seller? seller = null,
-        int steps = int.MaxValue
-    )
+    public async Task<JobBody> Import(string format, byte[] body, ImportAsked asked, Seller? seller = null, int steps = int.MaxValue)
     {
         var job = (await Upload(format, body, asked, seller)).Value;
         while (steps-- > 0 && await Run.Step(default))
@@ -180,7 +174,7 @@ internal sealed class TestCatalog : IAsyncDisposable
     {
         Shelf = new ProductShelf(Database);
         Store = new SqlProductStore(Database, Shelf, test.Clock);
-        Read = new ReadProducts(Store, Shelf, Inventory);
+        Read = new ReadProducts(Store, Shelf, Inventory, Clock);
         Book = new CategoryBook(Database, Shelf, test.Ids, test.Clock);
         Edit = new EditCategories(Database, Book, Store, test.Ids, test.Clock);
         Tree = new ShowCategories(Store, Shelf, Book, test.Clock);

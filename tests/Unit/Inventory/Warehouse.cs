@@ -198,7 +198,14 @@ internal sealed class Warehouse : IAsyncDisposable
         {
             var reply = new GetProductsReply();
             reply.Products.AddRange(
-                request.ProductIds.Where(id => id != "unknown").Select(id => new Product { ProductId = id, VendorId = "vendor-1" })
+                request
+                    .ProductIds.Where(id => id != "unknown")
+                    .Select(id => new Product
+                    {
+                        ProductId = id,
+                        Name = "Product " + id,
+                        VendorId = "vendor-1",
+                    })
             );
             return ValueTask.FromResult<Outcome<GetProductsReply>>(reply);
         }

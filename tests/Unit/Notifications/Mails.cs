@@ -44,10 +44,22 @@ internal static class Mails
     public static Event About<T>(string topic, string subject, T data, string id) =>
         new(id, topic, subject, "ordering", DateTimeOffset.UnixEpoch, null, JsonSerializer.Serialize(data, Event.Json));
 
+    /// <summary>The face of a shop that nobody has named.</summary>
+    public static MailFaces Faces(MailSettings settings)
+    {
+        var shop = new Unnamed();
+        return new(new ShopSender(settings, shop), shop);
+    }
+
     public static MailSettings Settings(params (string Key, string Value)[] keys) =>
         MailSettings.Read(
             new ConfigurationBuilder().AddInMemoryCollection(keys.Select(k => KeyValuePair.Create(k.Key, (string?)k.Value))).Build()
         );
+
+    private sealed class Unnamed : IShopSettings
+    {
+        public ShopSettings Current { get; } = ShopDefaults.Of(new ConfigurationBuilder().Build());
+    }
 }
 
 /// <summary>A mailbox that hears events.</summary>
@@ -57,7 +69,7 @@ internal sealed class Mailbox : IAsyncDisposable
     {
         Test = test;
         Clock = clock;
-        Templates = new MailTemplates(test.Database, new MailFaces(settings), clock, NullLogger<MailTemplates>.Instance);
+        Templates = new MailTemplates(test.Database, Mails.Faces(settings), clock, NullLogger<MailTemplates>.Instance);
         Own = new MailLinks(Sealed, "https://shop.example", shown: false, Stops, Templates);
         var write = new WriteMail(settings, Own, test.Ids, clock, Waiting, Stops, Templates);
         Inbox = new Inbox(

@@ -38,7 +38,14 @@ public class CategoryTests
         for (var times = 0; times < 2; times++)
         {
             await Hear(stall, new CategoryMoved("Old", "New", false, 0));
-            Assert.Equal((1_000L, 1_000L, 500L), ((await stall.Price("OLD", cart)).DiscountMinor, (await stall.Price("SUB", cart)).DiscountMinor, (await stall.Price("NEAR", cart)).DiscountMinor));
+            Assert.Equal(
+                (1_000L, 1_000L, 500L),
+                (
+                    (await stall.Price("OLD", cart)).DiscountMinor,
+                    (await stall.Price("SUB", cart)).DiscountMinor,
+                    (await stall.Price("NEAR", cart)).DiscountMinor
+                )
+            );
         }
 
         for (var times = 0; times < 2; times++)

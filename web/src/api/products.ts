@@ -1,6 +1,7 @@
 // What those who look after goods read and change: withheld products too, many at once, and who changed what.
 import { get, patch, post, remove, request, type QueryValue } from './client';
-import type { BulkChange, BulkGoodsReply, GoodsBody, GoodsPatch, LowStockLine, Page, Product, ProductChange, ProductPage } from './types';
+import type { BulkChange, BulkGoodsReply, GoodsBody, GoodsPatch, LowStockLine, Page, Product, ProductChange, ProductPage, ScheduledSale } from './types';
+import { Problem } from './problem';
 
 const one = (productId: string) => `/api/products/${encodeURIComponent(productId)}`;
 
@@ -21,6 +22,16 @@ export async function listVariantsOf(parentId: string, signal?: AbortSignal): Pr
   } while (cursor !== undefined);
   return all.reverse();
 }
+
+/** Null where the product has no price for a time. */
+export const readSale = async (productId: string, signal?: AbortSignal): Promise<ScheduledSale | null> => {
+  try {
+    return await get<ScheduledSale>(`${one(productId)}/sale`, { signal });
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'sale_not_found') return null;
+    throw error;
+  }
+};
 
 export const createGoods = (body: GoodsBody) => post<Product>('/api/products', body);
 

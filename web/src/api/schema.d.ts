@@ -213,7 +213,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm an address
-         * @description Takes the token of the link in a mail: confirms the account's address, gives it the new one, or makes the account of a registration where the shop asks for confirmation. Orders that were placed with the address by guests join the account. Anybody can give an address: so whoever registered sends the `browser_token` of the answer to that, and whoever has the account its access token. Whoever has neither chooses `password` and `name` here, and nothing that was set up before holds.
+         * @description Takes the token of the link in a mail: confirms the account's address, gives it the new one, or makes the account of a registration where the shop asks for confirmation. Orders that were placed with the address by guests join the account.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -235,7 +235,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a change of address
-         * @description Takes the token of the link that went to the present address when another was asked for, good for a week. The account keeps or gets back its address; its password, sessions, recovery codes and second factors that came since are void, and a mail brings the link to set another password.
+         * @description Takes the token of the link that went to the present address when another was asked for, good for a week. The account keeps or gets back its address; its password, sessions and a second factor that came since are void, and a mail brings the link to set another password.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -312,138 +312,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/auth/passkey/begin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to sign in with a passkey
-         * @description Gives what `navigator.credentials.get` is asked. Nobody is named: the browser shows the passkeys that it has of the shop. Good once and for five minutes.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        post: operations["post_auth_passkey_begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in with a passkey
-         * @description Takes what the browser answered. The authenticator has made sure of its owner, by a finger or a PIN, so that neither password nor second factor is asked for. With `guest_token` the guest's cart comes along.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        post: operations["post_auth_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/second-factor/passkey/begin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin the second step with a passkey
-         * @description Takes the `challenge` of the answer `second_factor_required`, and gives what `navigator.credentials.get` is asked.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        post: operations["post_auth_second_factor_passkey_begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/second-factor/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in with a passkey behind the password
-         * @description Takes the `challenge` and what the browser answered. With `guest_token` the guest's cart comes along.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        post: operations["post_auth_second_factor_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/second-factor/passkey/set-up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set a passkey up at sign-in
-         * @description For staff without a second factor in a shop that asks for one (`second_factor_setup_required`): gives what `navigator.credentials.create` is asked.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        post: operations["post_auth_second_factor_passkey_set_up"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/second-factor/passkey/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add the passkey and sign in
-         * @description Takes what the browser answered, and gives the tokens with the recovery codes, which are shown once.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        post: operations["post_auth_second_factor_passkey_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/users/me/addresses": {
         parameters: {
             query?: never;
@@ -455,7 +323,7 @@ export interface paths {
          * My addresses
          * @description The address book, oldest first. The address of record stands apart, in the profile.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         get: operations["get_users_me_addresses"];
         put?: never;
@@ -463,7 +331,7 @@ export interface paths {
          * Keep an address
          * @description At most 20. One of them is the default, with which the checkout begins: the first, until another is said to be.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         post: operations["post_users_me_addresses"];
         delete?: never;
@@ -483,7 +351,7 @@ export interface paths {
          * One of my addresses
          * @description Another's is not there.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         get: operations["get_users_me_addresses_address_id"];
         put?: never;
@@ -492,7 +360,7 @@ export interface paths {
          * Forget an address
          * @description After the default the oldest of the others is it.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         delete: operations["delete_users_me_addresses_address_id"];
         options?: never;
@@ -501,7 +369,7 @@ export interface paths {
          * Change an address
          * @description Changes what the body names. `default: true` takes it from another; it is not taken away but by another.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         patch: operations["patch_users_me_addresses_address_id"];
         trace?: never;
@@ -517,7 +385,7 @@ export interface paths {
          * My sessions
          * @description Where the account is signed in: the device in words, the network without its last part, and when it was last used.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         get: operations["get_users_me_sessions"];
         put?: never;
@@ -526,7 +394,7 @@ export interface paths {
          * End all other sessions
          * @description Also ends every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         delete: operations["delete_users_me_sessions"];
         options?: never;
@@ -548,7 +416,7 @@ export interface paths {
          * End a session
          * @description Its access tokens are refused everywhere within a second. The caller's own signs out.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         delete: operations["delete_users_me_sessions_session_id"];
         options?: never;
@@ -569,7 +437,7 @@ export interface paths {
          * Change my e-mail address
          * @description Sends a link to the new address; the address changes when it is opened. The present one is told by mail, with a link that stops it. The answer is the same whether the new address is free or not.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         post: operations["post_users_me_email"];
         delete?: never;
@@ -591,7 +459,7 @@ export interface paths {
          * Ask for a link that confirms my address
          * @description Sends a mail with a link to the account's address. A newer link makes older ones void.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         post: operations["post_users_me_email_verification"];
         delete?: never;
@@ -608,10 +476,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * My authenticator app
-         * @description Whether signing in takes a code of an app, and how many recovery codes are left.
+         * My second factor
+         * @description Whether signing in asks for a code, and how many recovery codes are left.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         get: operations["get_users_me_totp"];
         put?: never;
@@ -619,14 +487,14 @@ export interface paths {
          * Begin to set a second factor up
          * @description Gives a secret for an authenticator app (RFC 6238), as text and as the URI of a picture. It guards nothing until its first code has come; asking again gives another.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         post: operations["post_users_me_totp"];
         /**
          * Turn my second factor off
-         * @description Takes the password, or a `proof` of it or of a passkey. The owner is told by mail.
+         * @description Takes the password. The owner is told by mail. Where the shop asks its staff for one, the next sign-in sets another up.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         delete: operations["delete_users_me_totp"];
         options?: never;
@@ -647,153 +515,9 @@ export interface paths {
          * Turn my second factor on
          * @description Takes the first code of the app, and gives recovery codes, each good once and shown here alone. The owner is told by mail.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         post: operations["post_users_me_totp_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/recovery-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * New recovery codes
-         * @description Ten new ones, shown here alone; the present ones are void. Takes the password, or a `proof` of it or of a passkey.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        post: operations["post_users_me_recovery_codes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * My passkeys
-         * @description Which there are, by name, and when each was used last. A passkey opens the account by itself, and is a second factor behind the password.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        get: operations["get_users_me_passkeys"];
-        put?: never;
-        /**
-         * Add a passkey
-         * @description Takes what the browser answered. The owner is told by mail. With the first second factor of the account its other sessions end, and recovery codes are given, which are shown once.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        post: operations["post_users_me_passkeys"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/passkeys/begin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to add a passkey
-         * @description Takes the password, or a `proof` of it or of another passkey, and gives what `navigator.credentials.create` is asked. Good once, for five minutes and this session.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        post: operations["post_users_me_passkeys_begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/passkeys/{passkey_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a passkey
-         * @description Takes the password, or a `proof` of it or of a passkey. It opens nothing any more, and the other sessions that it began end. The owner is told by mail.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        delete: operations["delete_users_me_passkeys_passkey_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Rename a passkey
-         * @description Another name to know it by, of at most 60 characters.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        patch: operations["patch_users_me_passkeys_passkey_id"];
-        trace?: never;
-    };
-    "/api/users/me/passkeys/proof/begin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to prove by a passkey that it is me
-         * @description Gives what `navigator.credentials.get` is asked. Good once, for five minutes and this session.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        post: operations["post_users_me_passkeys_proof_begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/passkeys/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Prove by a passkey that it is me
-         * @description Answers the same proof as the password does (POST /api/users/me/password/proof): it holds for five minutes and for this session.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        post: operations["post_users_me_passkeys_proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -818,18 +542,18 @@ export interface paths {
         post?: never;
         /**
          * Erase my account
-         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those. Takes the password, or a `proof` of it or of a passkey.
+         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         delete: operations["delete_users_me"];
         options?: never;
         head?: never;
         /**
          * Change my profile
-         * @description Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
+         * @description Changes what the body names and leaves the rest. `language` is that of mails. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         patch: operations["patch_users_me"];
         trace?: never;
@@ -844,9 +568,9 @@ export interface paths {
         get?: never;
         /**
          * Change my password
-         * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail. Whoever does not know the present one sends a `proof` of a passkey in its place.
+         * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         put: operations["put_users_me_password"];
         post?: never;
@@ -867,9 +591,9 @@ export interface paths {
         put?: never;
         /**
          * Prove that I know my password
-         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do takes it, such as changing where a vendor's payouts go. A passkey gives one too: POST /api/users/me/passkeys/proof.
+         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go.
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         post: operations["post_users_me_password_proof"];
         delete?: never;
@@ -889,7 +613,7 @@ export interface paths {
          * My data
          * @description All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what recommendations and figures were made of. Every module is in it. Orders that were placed with the address but without the account are not: whoever has an account with an address need not be who had it then. Staff can tell (`GET /api/persons/export`).
          *
-         *     **Who:** Whoever has an account; not guests.
+         *     **Who:** Only customer or vendor or admin.
          */
         get: operations["get_users_me_export"];
         put?: never;
@@ -911,7 +635,7 @@ export interface paths {
          * All users
          * @description Newest first.
          *
-         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_users"];
         put?: never;
@@ -933,7 +657,7 @@ export interface paths {
          * One user
          * @description With `disabled`, and `erased` where whoever had the account was erased. Of a guest the shop keeps nothing but whether its token was ended.
          *
-         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_users_user_id"];
         put?: never;
@@ -945,31 +669,9 @@ export interface paths {
          * Shut an account
          * @description `disabled: true` ends all sessions, and every access token within a second in every process; signing in is refused like a wrong password. `false` lets the user sign in again. For a guest it ends the token, for good.
          *
-         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_users_user_id"];
-        trace?: never;
-    };
-    "/api/users/{user_id}/addresses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A user's address book
-         * @description Oldest first. The address of record stands in the profile.
-         *
-         *     **Who:** Only staff with the permission `customers.view`, which owners have.
-         */
-        get: operations["get_users_user_id_addresses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/users/{user_id}/roles": {
@@ -982,205 +684,11 @@ export interface paths {
         get?: never;
         /**
          * Set roles
-         * @description Says what a user may do: `customer`, `vendor` (with `vendor_id`), `staff` (of whoever is it already; PUT /api/users/{user_id}/permissions makes staff), `admin` (an owner, whom an owner makes). Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.
+         * @description Says what a user may do: `customer`, `vendor` (with `vendor_id`), `admin`. Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.
          *
-         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         put: operations["put_users_user_id_roles"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/staff": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who works for the shop
-         * @description Owners and staff, newest first, with what each may do.
-         *
-         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
-         */
-        get: operations["get_users_staff"];
-        put?: never;
-        /**
-         * Invite staff
-         * @description By e-mail address, with permissions or a preset (GET /api/permissions). Whoever has no account gets one, and a link to choose a password. An account whose owner has not shown that mails reach him loses password, second factor and sessions first, and gets a new password by the link alone. Whoever was invited and has no password yet can be invited again.
-         *
-         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
-         */
-        post: operations["post_users_staff"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/{user_id}/permissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a user may do
-         * @description With the version as an ETag. Of an owner these are all permissions; of a customer none.
-         *
-         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
-         */
-        get: operations["get_users_user_id_permissions"];
-        /**
-         * Say what a user may do
-         * @description The first permission makes a user staff, an empty list ends that. It holds at once: the user's access tokens end within a second in every process, and the next refresh gives one with what is true then. Nobody changes his own permissions, gives or takes what he has not, or touches an owner.
-         *
-         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
-         */
-        put: operations["put_users_user_id_permissions"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/{user_id}/permissions/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who changed what a user may do
-         * @description Newest first, roles included.
-         *
-         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
-         */
-        get: operations["get_users_user_id_permissions_changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/{user_id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Sign a user out everywhere
-         * @description Ends all sessions, and every access token within a second in every process.
-         *
-         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
-         */
-        delete: operations["delete_users_user_id_sessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/{user_id}/password-link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a link for a new password
-         * @description To the account's own address; earlier links are void. Nobody else sees it.
-         *
-         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
-         */
-        post: operations["post_users_user_id_password_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/{user_id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Notes about a customer
-         * @description By staff, newest first. The customer gets them with the file of his data; an erasure deletes them.
-         *
-         *     **Who:** Only staff with the permission `customers.view`, which owners have.
-         */
-        get: operations["get_users_user_id_notes"];
-        put?: never;
-        /**
-         * Write a note about a customer
-         * @description With the caller as its author. Notes are not changed, only deleted.
-         *
-         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
-         */
-        post: operations["post_users_user_id_notes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/{user_id}/notes/{note_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete a note about a customer
-         * @description For good.
-         *
-         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
-         */
-        delete: operations["delete_users_user_id_notes_note_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/permissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All permissions
-         * @description What staff may do, one thing at a time, with a sentence each; and usual sets of them.
-         *
-         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
-         */
-        get: operations["get_permissions"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1229,7 +737,7 @@ export interface paths {
          * Offer a new product
          * @description A vendor's product always gets the vendor's own id. New products have no stock: POST /api/inventory/{product_id}/adjustments adds some.
          *
-         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         post: operations["post_products"];
         delete?: never;
@@ -1258,7 +766,7 @@ export interface paths {
          * Take a product out of the shop
          * @description With its variants. Its id is never used again; orders keep what they hold. Repeating is done already.
          *
-         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         delete: operations["delete_products_product_id"];
         options?: never;
@@ -1267,7 +775,7 @@ export interface paths {
          * Change a product
          * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
          *
-         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         patch: operations["patch_products_product_id"];
         trace?: never;
@@ -1283,7 +791,7 @@ export interface paths {
          * See what was changed of a product, and by whom
          * @description Newest first; a vendor sees that of its own products. Stock has its own ledger. Kept for two years (`Retention:ProductHistory`).
          *
-         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         get: operations["get_products_product_id_history"];
         put?: never;
@@ -1329,7 +837,7 @@ export interface paths {
          * Change many products at once
          * @description Up to 100 products, a vendor its own; status and tags of those named, and price, class of taxes and category of their variants too, up to 500 lines in all. `mode` is `good` (what can be changed is) or `all` (all or none: with products in MongoDB they are checked before the first change, and a change that comes between is told by its line).
          *
-         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         post: operations["post_products_bulk"];
         delete?: never;
@@ -1351,7 +859,7 @@ export interface paths {
          * Import products
          * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
-         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         post: operations["post_products_import"];
         delete?: never;
@@ -1371,7 +879,7 @@ export interface paths {
          * See how far an import is
          * @description Only who uploaded it and admins see it.
          *
-         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         get: operations["get_jobs_job_id"];
         put?: never;
@@ -1415,7 +923,7 @@ export interface paths {
          * List synonyms
          * @description All groups of words that mean the same, the oldest first; there are at most 500, on one page.
          *
-         *     **Who:** Only staff with the permission `products.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_search_synonyms"];
         put?: never;
@@ -1423,7 +931,7 @@ export interface paths {
          * Let words mean the same
          * @description Each word or phrase of the group finds what the others find, from the next search on; in other processes within a second. Case, accents and plurals do not matter.
          *
-         *     **Who:** Only staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_search_synonyms"];
         delete?: never;
@@ -1446,7 +954,7 @@ export interface paths {
          * Take a group of synonyms away
          * @description 204 also when it was not there.
          *
-         *     **Who:** Only staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         delete: operations["delete_search_synonyms_synonym_id"];
         options?: never;
@@ -1465,7 +973,7 @@ export interface paths {
          * List the pictures of a product
          * @description With those that are still to be fetched, and why one could not be.
          *
-         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         get: operations["get_products_product_id_images"];
         put?: never;
@@ -1473,7 +981,7 @@ export interface paths {
          * Add a picture to a product
          * @description A form (multipart/form-data) with one `file`, and `alt` and `position` if you like; or JSON with the `url` of a picture, which is fetched at once. JPEG, PNG, WebP, AVIF and SVG, told by their content, up to 20 MB (Pictures:MegabytesMax) and 50 megapixels. What is kept is upright, in sRGB and without metadata; an SVG is drawn and kept as PNG. The JPEG can be had at once; the other sizes are made in the background, and until then their addresses answer the JPEG. The same picture again changes nothing.
          *
-         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         post: operations["post_products_product_id_images"];
         delete?: never;
@@ -1496,7 +1004,7 @@ export interface paths {
          * Take a picture from a product
          * @description Its files go once no product has had it for a month (Pictures:UnusedDays): until then orders and mails still show it.
          *
-         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         delete: operations["delete_products_product_id_images_image_id"];
         options?: never;
@@ -1505,7 +1013,7 @@ export interface paths {
          * Describe or move a picture
          * @description Absent members stay as they are. The first picture is the one that lists and carts show.
          *
-         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         patch: operations["patch_products_product_id_images_image_id"];
         trace?: never;
@@ -1532,45 +1040,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/pictures": {
+    "/api/products/{product_id}/sale": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Keep a picture of the shop's own
-         * @description A logo, or one for the home page: a form (multipart/form-data) with one `file`, taken as the pictures of products are. It can be had at once, and named in the settings by `url`, `width` and `height`. It stays until it is taken away. The same picture again changes nothing.
+         * The price for a time of a product
+         * @description As `sale` of the product says it, also before it has begun; with the price without it, and in the clocks of the shop.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only vendor or admin.
          */
-        post: operations["post_pictures"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pictures/{hash}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["get_products_product_id_sale"];
         put?: never;
         post?: never;
-        /**
-         * Take a picture of the shop's own away
-         * @description 204 also when it was not there. Its files go after a month (Pictures:UnusedDays), unless a product has it, too.
-         *
-         *     **Who:** Only admin.
-         */
-        delete: operations["delete_pictures_hash"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1611,31 +1097,9 @@ export interface paths {
          * Bring units in or write them off
          * @description A vendor adjusts its own products only; another vendor's product is answered as not there. Reserved units cannot be written off. Send an Idempotency-Key to repeat safely.
          *
-         *     **Who:** Only vendor, or staff with the permission `stock.edit`, which owners have.
+         *     **Who:** Only vendor or admin.
          */
         post: operations["post_inventory_product_id_adjustments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inventory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What runs out
-         * @description Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one.
-         *
-         *     **Who:** Only vendor, or staff with the permission `stock.view`, which owners have.
-         */
-        get: operations["get_inventory"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1653,10 +1117,98 @@ export interface paths {
          * Paid orders that lack units
          * @description Orders whose units were gone when they were to be deducted. They are filled by themselves from the next units, oldest first; cancelling the order takes them off the list.
          *
-         *     **Who:** Only staff with the permission `stock.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_inventory_shortages"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stock, and what runs out
+         * @description Products that were stocked once, drafts included, in the order of their ids: those that run low, or with `low=any` all. A vendor sees its own; a page may be short and still have a next one, where few of many match.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_inventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjust or count many products
+         * @description Up to 500 lines, each with `delta` (units that came in or are gone) or `counted` (units that are there; the difference goes into the ledger). A vendor adjusts its own products. In mode `good` what can be adjusted is, and `results` says of each line what became of it; in mode `all` all are or none.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        post: operations["post_inventory_adjustments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{product_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The books of a product's stock
+         * @description Every movement of its units, the newest first: what came in and went, was held for orders, sold, let go and came back, with whose doing it was.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_inventory_product_id_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{product_id}/low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say when a product runs low
+         * @description When so many units or fewer can be bought it is in the list of what runs out.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        put: operations["put_inventory_product_id_low"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1675,7 +1227,7 @@ export interface paths {
          * The cart
          * @description Lines with today's prices and stock, saved lines, coupon and totals. A user without a cart has an empty one. `me` is the caller; another's cart is answered as not there. Send the ETag as If-None-Match and the answer is 304 as long as nothing shown has changed.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
+         *     **Who:** Any signed-in user, guests included.
          */
         get: operations["get_cart_user_id"];
         put?: never;
@@ -1684,7 +1236,7 @@ export interface paths {
          * Empty the cart
          * @description Takes out all lines and the coupon; what was saved for later stays. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         delete: operations["delete_cart_user_id"];
         options?: never;
@@ -1705,7 +1257,7 @@ export interface paths {
          * Add to the cart
          * @description Adds units of a product. Name and price come from the catalog, whatever the body says; a price change shown on the line is acknowledged. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_cart_user_id_items"];
         delete?: never;
@@ -1726,7 +1278,7 @@ export interface paths {
          * Set the quantity of a line
          * @description 0 removes the line. A line that was removed meanwhile does not return. Acknowledges a price change. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         put: operations["put_cart_user_id_items_product_id"];
         post?: never;
@@ -1734,7 +1286,7 @@ export interface paths {
          * Remove a line
          * @description Also when it was not there, saved or not. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         delete: operations["delete_cart_user_id_items_product_id"];
         options?: never;
@@ -1755,7 +1307,7 @@ export interface paths {
          * Save a line for later
          * @description The line moves to `saved_for_later` and is not bought. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_cart_user_id_items_product_id_save_for_later"];
         delete?: never;
@@ -1777,7 +1329,7 @@ export interface paths {
          * Move a saved line to the cart
          * @description With today's price, if the units are there. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_cart_user_id_saved_product_id_move_to_cart"];
         delete?: never;
@@ -1798,7 +1350,7 @@ export interface paths {
          * Set the coupon
          * @description The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code, counts as a try, and leaves the cart with the coupon it had. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         put: operations["put_cart_user_id_coupon"];
         post?: never;
@@ -1806,7 +1358,7 @@ export interface paths {
          * Take the coupon off
          * @description Also when there was none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         delete: operations["delete_cart_user_id_coupon"];
         options?: never;
@@ -1827,7 +1379,7 @@ export interface paths {
          * Acknowledge the prices
          * @description The price changes shown have been seen: the lines carry today's prices from now on. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_cart_user_id_acknowledge"];
         delete?: never;
@@ -1848,7 +1400,7 @@ export interface paths {
          * Set the reminder's address
          * @description Where a guest wants to be reminded of a cart left behind. A customer is reminded at the account's address. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         put: operations["put_cart_user_id_email"];
         post?: never;
@@ -1856,7 +1408,7 @@ export interface paths {
          * Take the reminder's address back
          * @description Also when there was none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         delete: operations["delete_cart_user_id_email"];
         options?: never;
@@ -1875,7 +1427,7 @@ export interface paths {
          * History of the cart
          * @description Who changed what and when, newest first. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
+         *     **Who:** Any signed-in user, guests included.
          */
         get: operations["get_cart_user_id_history"];
         put?: never;
@@ -1899,14 +1451,14 @@ export interface paths {
          * Share the cart
          * @description Makes a link that shows the cart, or also lets its lines be changed, until it ends or is revoked. The token is told this once. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_cart_user_id_share"];
         /**
          * Revoke all links
          * @description Also when there were none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         delete: operations["delete_cart_user_id_share"];
         options?: never;
@@ -1925,7 +1477,7 @@ export interface paths {
          * Links to the cart
          * @description The live links, newest first, without their tokens. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
+         *     **Who:** Any signed-in user, guests included.
          */
         get: operations["get_cart_user_id_shares"];
         put?: never;
@@ -1950,7 +1502,7 @@ export interface paths {
          * Revoke a link
          * @description By its `share_id` or its token; also when it was not there. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         delete: operations["delete_cart_user_id_share_share_id"];
         options?: never;
@@ -2063,7 +1615,7 @@ export interface paths {
          * All carts
          * @description Carts with lines, last changed first.
          *
-         *     **Who:** Only staff with the permission `carts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_carts"];
         put?: never;
@@ -2085,7 +1637,7 @@ export interface paths {
          * Abandoned carts
          * @description Carts that were idle for `Carts:AbandonedAfter` and have not been touched since, last flagged first.
          *
-         *     **Who:** Only staff with the permission `carts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_carts_abandoned"];
         put?: never;
@@ -2107,7 +1659,7 @@ export interface paths {
          * Carts that contain a product
          * @description To buy or saved for later, by owner; from an index, whatever the number of carts.
          *
-         *     **Who:** Only staff with the permission `carts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_carts_containing_product_id"];
         put?: never;
@@ -2129,7 +1681,7 @@ export interface paths {
          * Cart analytics
          * @description Carts that began, were abandoned, came back and were bought, and the value of what was bought, by day.
          *
-         *     **Who:** Only staff with the permission `analytics.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_carts_analytics"];
         put?: never;
@@ -2151,7 +1703,7 @@ export interface paths {
          * List coupons
          * @description By code, each with the number of its uses that count now.
          *
-         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_coupons"];
         put?: never;
@@ -2159,7 +1711,7 @@ export interface paths {
          * Make a coupon
          * @description A promotion that is asked for by its code; see POST /api/promotions for types and conditions.
          *
-         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_coupons"];
         delete?: never;
@@ -2179,7 +1731,7 @@ export interface paths {
          * Get a coupon
          * @description The coupon as it was written, with the number of its uses that count now. Case does not matter in the code.
          *
-         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_coupons_code"];
         put?: never;
@@ -2188,7 +1740,7 @@ export interface paths {
          * Delete a coupon
          * @description 204 also when it was not there. Orders that used it keep their discount; a new coupon with the code counts anew.
          *
-         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         delete: operations["delete_coupons_code"];
         options?: never;
@@ -2197,7 +1749,7 @@ export interface paths {
          * Change a coupon
          * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. Lowering a limit below the uses so far ends the coupon, and takes nothing from anyone.
          *
-         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_coupons_code"];
         trace?: never;
@@ -2213,7 +1765,7 @@ export interface paths {
          * List promotions
          * @description The newest first, each with the number of its uses that count now.
          *
-         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_promotions"];
         put?: never;
@@ -2221,7 +1773,7 @@ export interface paths {
          * Make a promotion
          * @description Types: percent (value from 1 to 100), amount (value of a currency, never more than the goods cost), free_shipping, and buy_x_get_y (of every buy + get units the get cheapest cost value percent less, 100 when absent). With a code it is a coupon; without one it applies by itself; with single_use_codes it is asked for by codes made for it. With products or categories only such lines cost less; the minimum is about the whole cart, min_quantity about the goods it is for. Several promotions of a cart: by priority, the highest first, among equals the larger discount; each takes its part of what is left; of an exclusive group only the first applies; one that is not stackable applies only when it comes first, and then alone.
          *
-         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_promotions"];
         delete?: never;
@@ -2241,7 +1793,7 @@ export interface paths {
          * Get a promotion
          * @description The promotion as it was written, with the number of its uses that count now.
          *
-         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_promotions_promotion_id"];
         put?: never;
@@ -2250,7 +1802,7 @@ export interface paths {
          * Delete a promotion
          * @description 204 also when it was not there. Orders that used it keep their discount; its codes open nothing any more.
          *
-         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         delete: operations["delete_promotions_promotion_id"];
         options?: never;
@@ -2259,7 +1811,7 @@ export interface paths {
          * Change a promotion
          * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. In force everywhere within two seconds.
          *
-         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_promotions_promotion_id"];
         trace?: never;
@@ -2275,7 +1827,7 @@ export interface paths {
          * List the batches of a promotion
          * @description The oldest first, with how many of their codes were used. The codes themselves cannot be read again.
          *
-         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_promotions_promotion_id_batches"];
         put?: never;
@@ -2283,7 +1835,7 @@ export interface paths {
          * Make codes for one use each
          * @description Up to 10000 a call, of 80 random bits each. They are answered once and kept as hashes. For the CSV of the same send Accept: text/csv.
          *
-         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_promotions_promotion_id_batches"];
         delete?: never;
@@ -2303,7 +1855,7 @@ export interface paths {
          * List customer groups
          * @description By name, each with the number of its members.
          *
-         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_customer_groups"];
         put?: never;
@@ -2325,7 +1877,7 @@ export interface paths {
          * List the members of a group
          * @description By user id. A group that nobody is in is empty, whether it was ever used or not.
          *
-         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_customer_groups_group_members"];
         put?: never;
@@ -2347,14 +1899,14 @@ export interface paths {
          * Look whether a customer is in a group
          * @description The member, or 404.
          *
-         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_customer_groups_group_members_user_id"];
         /**
          * Put a customer into a group
          * @description 204 also when it was there already. A group's name has 1 to 40 of a-z, 0-9, - and _; case does not matter. In force with the next cart.
          *
-         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         put: operations["put_customer_groups_group_members_user_id"];
         post?: never;
@@ -2362,7 +1914,7 @@ export interface paths {
          * Take a customer out of a group
          * @description 204 also when it was not there. Orders keep what they were given.
          *
-         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         delete: operations["delete_customer_groups_group_members_user_id"];
         options?: never;
@@ -2381,7 +1933,7 @@ export interface paths {
          * List payments
          * @description The newest orders' payments first, or those of one order: its own, what it came to cost more, and those made by hand, with their sums in totals.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payments"];
         put?: never;
@@ -2389,7 +1941,7 @@ export interface paths {
          * Pay by hand
          * @description Charges the token's provider at once, if the shop takes it (GET /api/payment-methods). Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. Tokens of the simulated card provider, where it is on: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.
          *
-         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payments"];
         delete?: never;
@@ -2409,7 +1961,7 @@ export interface paths {
          * The shop's ledger
          * @description Every movement of money as the shop knows it, oldest first. Append-only; amounts are positive, the kind says which way.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payments_ledger"];
         put?: never;
@@ -2431,7 +1983,7 @@ export interface paths {
          * The simulated provider's ledger
          * @description Every movement as the provider has it in its own books, oldest first: what a real provider's statement would say.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payments_simulator_ledger"];
         put?: never;
@@ -2453,7 +2005,7 @@ export interface paths {
          * The simulated bank's ledger
          * @description Every movement as the bank has it in its own books, oldest first. A transfer is authorized when it arrives, and released when it is sent back.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payments_bank_ledger"];
         put?: never;
@@ -2475,7 +2027,7 @@ export interface paths {
          * Get a payment
          * @description The payment with its refunds. Payments of the checkout have the order's id.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payments_payment_id"];
         put?: never;
@@ -2541,7 +2093,7 @@ export interface paths {
          * What providers have told
          * @description The newest first, each with what came of looking into it.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payments_webhooks"];
         put?: never;
@@ -2563,7 +2115,7 @@ export interface paths {
          * Disputes of payments
          * @description Objections of cardholders as providers have told of them, the newest first. Evidence is given in the provider's dashboard, before answer_by.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payments_disputes"];
         put?: never;
@@ -2615,7 +2167,7 @@ export interface paths {
          * Mark a transfer as received
          * @description For money that staff see on the account before the bank has told. Too little stays, and the payment waits for the rest; of too much the surplus is sent back; in another currency, or for a payment that is paid or voided, all is sent back. Both books show each step.
          *
-         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payments_payment_id_received"];
         delete?: never;
@@ -2637,7 +2189,7 @@ export interface paths {
          * Let money arrive at the simulated bank
          * @description As if somebody had made a transfer. The bank enters it in its own books and tells the shop by webhook, as a real one would.
          *
-         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payments_bank_transfers"];
         delete?: never;
@@ -2657,7 +2209,7 @@ export interface paths {
          * Compare the ledgers
          * @description Movements that stand in the shop's ledger or a provider's only, or differently. Empty when they agree. Changes nothing. A payment whose answer was lost shows here until the provider has been asked.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payments_reconciliation"];
         put?: never;
@@ -2665,7 +2217,7 @@ export interface paths {
          * Compare the ledgers and repair
          * @description What a provider knows and the shop does not is learned. What only the shop has is never taken out: it is noted, and shows under differences. One call reads up to 100,000 movements; go on with next_cursor. The shop does the same by itself every Payments:CompareEvery.
          *
-         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payments_reconciliation"];
         delete?: never;
@@ -2685,7 +2237,7 @@ export interface paths {
          * Differences that reconciliations have found
          * @description Those of one state, by payment. Nothing is ever taken off the list: an open one becomes gone when the books agree.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payments_differences"];
         put?: never;
@@ -2751,7 +2303,7 @@ export interface paths {
          * The label of a parcel
          * @description As the carrier printed it, to be saved and printed; kept for some weeks (Retention:Labels).
          *
-         *     **Who:** Only staff with the permission `orders.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_orders_order_id_shipments_shipment_id_label"];
         put?: never;
@@ -2795,7 +2347,7 @@ export interface paths {
          * Where a parcel is
          * @description As the carrier says it now, for parcels whose label was bought here (has_label).
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id_shipments_shipment_id_tracking"];
         put?: never;
@@ -2817,7 +2369,7 @@ export interface paths {
          * Your orders
          * @description Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id. A page of conditions that rarely meet may be short, even empty, and still have a next_cursor: go on with it.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included.
          */
         get: operations["get_orders"];
         put?: never;
@@ -2828,50 +2380,6 @@ export interface paths {
          *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_orders"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Customers by what they bought
-         * @description Accounts and guests with orders. The figures follow the orders within some seconds, and no order is read for them.
-         *
-         *     **Who:** Only staff with the permission `customers.view`, which owners have.
-         */
-        get: operations["get_customers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers/{customer_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a customer bought
-         * @description Also of one who has bought nothing, or who is not there: then all is zero.
-         *
-         *     **Who:** Only staff with the permission `customers.view`, which owners have.
-         */
-        get: operations["get_customers_customer_id"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2889,7 +2397,7 @@ export interface paths {
          * One order
          * @description As it is now, with its version as ETag. The key in the link of each of its mails opens it without a token, and this order alone.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id"];
         put?: never;
@@ -2901,7 +2409,7 @@ export interface paths {
          * Move an order
          * @description Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides.
          *
-         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_orders_order_id"];
         trace?: never;
@@ -2917,7 +2425,7 @@ export interface paths {
          * The timeline of an order
          * @description Everything that happened to it, oldest first. The hash of each entry covers the entry and the hash before it; the first follows the hash of what was agreed.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id_events"];
         put?: never;
@@ -2939,7 +2447,7 @@ export interface paths {
          * Follow an order
          * @description Server-sent events: the state now, then one event a change, with a comment every ten seconds in between. Send Last-Event-ID to go on after the last event seen. The stream ends with the order, and after the life of an access token.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included.
          */
         get: operations["get_orders_order_id_stream"];
         put?: never;
@@ -2963,7 +2471,7 @@ export interface paths {
          * Cancel an order
          * @description Before processing begins. Stock, coupon and money come back; the cart stays as it is. Repeating is harmless.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_orders_order_id_cancel"];
         delete?: never;
@@ -2983,7 +2491,7 @@ export interface paths {
          * The returns of an order
          * @description All of them, oldest first.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included.
          */
         get: operations["get_orders_order_id_returns"];
         put?: never;
@@ -2991,7 +2499,7 @@ export interface paths {
          * Ask for a return
          * @description Some delivered units, by line. The shop approves or rejects it, receives the goods and pays back what they were worth.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `returns.edit`.
+         *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_orders_order_id_returns"];
         delete?: never;
@@ -3013,7 +2521,7 @@ export interface paths {
          * Pay some money back
          * @description Give items and shipping to pay them back at their worth, or an amount for goodwill, never more than is left of what was paid. Send an Idempotency-Key to repeat safely. The money is on its way when the answer says pending.
          *
-         *     **Who:** Only staff with the permission `orders.refund`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_orders_order_id_refunds"];
         delete?: never;
@@ -3033,7 +2541,7 @@ export interface paths {
          * Returns
          * @description Newest first. An admin sees all, a vendor its own lines of those that it has lines in.
          *
-         *     **Who:** Only vendor, or staff with the permission `orders.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_returns"];
         put?: never;
@@ -3055,7 +2563,7 @@ export interface paths {
          * One return
          * @description For the one who ordered, an admin, and vendors with lines in it.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included.
          */
         get: operations["get_returns_return_id"];
         put?: never;
@@ -3067,7 +2575,7 @@ export interface paths {
          * Move a return
          * @description requested to approved or rejected, approved to received (with what arrived and what goes back on sale) or rejected, received to refunded. The refund is what the received units were worth; it is done when the answer's status is refunded, else on its way.
          *
-         *     **Who:** Only staff with the permission `returns.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_returns_return_id"];
         trace?: never;
@@ -3083,7 +2591,7 @@ export interface paths {
          * The right of withdrawal of an order
          * @description Whether the consumer can withdraw now, from what, and until when; and what was declared. The period ends with the last day of `days` after the day on which the last parcel arrived, in the shop's time zone; where that is a Saturday, a Sunday or one of the shop's holidays, with the next working day (Regulation 1182/71, article 3). Before everything has arrived it is open.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id_withdrawal"];
         put?: never;
@@ -3091,7 +2599,7 @@ export interface paths {
          * Withdraw from a contract, step one
          * @description Says what would be withdrawn from, what is paid back and when. Nothing binds and nothing is kept: step two with the same body does.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         post: operations["post_orders_order_id_withdrawal"];
         delete?: never;
@@ -3113,7 +2621,7 @@ export interface paths {
          * Withdraw from a contract, step two
          * @description Binding at once; nobody of the shop is asked. What has not left is taken out of the order and paid back; when that is all, the order is cancelled. What has left comes back under a return that is approved, and is paid back when it arrives or its sending is proved; with the whole order the shipping is, up to what standard shipping costs. The receipt, with what was declared and when, goes to `email`.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         post: operations["post_orders_order_id_withdrawal_confirm"];
         delete?: never;
@@ -3135,7 +2643,7 @@ export interface paths {
          * Say that the goods of a withdrawal were sent
          * @description Carrier and number of the parcel. From then on the shop can pay back without waiting for it; saying it again replaces it.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         post: operations["post_orders_order_id_withdrawal_returns_return_id_sent"];
         delete?: never;
@@ -3155,7 +2663,7 @@ export interface paths {
          * Withdrawals
          * @description Newest first. An admin sees all, a vendor those with lines of its own, and of them only these.
          *
-         *     **Who:** Only vendor, or staff with the permission `orders.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_withdrawals"];
         put?: never;
@@ -3202,134 +2710,6 @@ export interface paths {
          *     **Who:** Anyone, without a token.
          */
         get: operations["get_policies_name"];
-        /**
-         * Write a policy
-         * @description Its words in Markdown, shown from now on, everywhere within two seconds; every version that was shown stays, because orders name it.
-         *
-         *     **Who:** Only admin.
-         */
-        put: operations["put_policies_name"];
-        post?: never;
-        /**
-         * Take a policy away
-         * @description 204 also when it was not there. Versions that were shown can still be had; a demo shows its sample again.
-         *
-         *     **Who:** Only admin.
-         */
-        delete: operations["delete_policies_name"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/settings/policies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The texts as staff edit them
-         * @description Each with where it comes from: a file of Shop:Policies wins and is changed there.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_settings_policies"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The shop's face
-         * @description Name, logo, colours, announcement, home page, contact, time zone, currency, languages, footer: what every page shows. What nobody has set in the admin is as the configuration says; null is the program's own.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_shop"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The settings of the shop
-         * @description What was written, what is in force, which keys of the configuration are given and whether they hold, and what is probably not meant. A member that is set here wins over its key.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_settings"];
-        /**
-         * Write the settings of the shop
-         * @description Whole: a member that is absent or null is as the configuration says from now on. In force at once in this process, and within seconds in all others; the version before is kept. Send the version that was read as If-Match, so that of two editors neither loses anything.
-         *
-         *     **Who:** Only admin.
-         */
-        put: operations["put_settings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/settings/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who changed the settings
-         * @description Every version as it was written, the newest first.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_settings_changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/settings/time-zones": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The time zones that this machine knows
-         * @description By their IANA names.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_settings_time_zones"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3349,7 +2729,7 @@ export interface paths {
          * Invoices and credit notes of an order
          * @description Oldest first. They are written when the order is paid, when it is changed, and when money goes back.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id_papers"];
         put?: never;
@@ -3357,7 +2737,7 @@ export interface paths {
          * Write what is missing of an order's papers
          * @description For an order that was paid before the shop said who sells: its invoice and what followed, with numbers and dates of today. Repeating writes nothing twice.
          *
-         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_orders_order_id_papers"];
         delete?: never;
@@ -3377,7 +2757,7 @@ export interface paths {
          * The invoice of an order
          * @description The first one; `/papers` lists all. Written once, when the payment was taken, and the same for ever.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id_invoice"];
         put?: never;
@@ -3399,7 +2779,7 @@ export interface paths {
          * An invoice of an order by its number
          * @description An edit that makes an order dearer has an invoice of its own.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id_invoices_number"];
         put?: never;
@@ -3421,7 +2801,7 @@ export interface paths {
          * A credit note of an order
          * @description What an invoice is less: a refund, a return, a cancellation, a withdrawal, or an edit.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
          */
         get: operations["get_orders_order_id_credit_notes_number"];
         put?: never;
@@ -3443,7 +2823,7 @@ export interface paths {
          * All invoices and credit notes
          * @description Newest first; `from` and `to` are days of the shop, both included.
          *
-         *     **Who:** Only staff with the permission `orders.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_papers"];
         put?: never;
@@ -3465,7 +2845,7 @@ export interface paths {
          * The journal of a month
          * @description All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_papers_journal"];
         put?: never;
@@ -3493,7 +2873,7 @@ export interface paths {
          * Edit an order's lines
          * @description Give all lines as they shall be; those left out go. Agreed prices stay, new lines cost what they cost today. The difference is charged or paid back, units are reserved or go back into stock. Nothing less than what was shipped or paid back.
          *
-         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_orders_order_id_lines"];
         trace?: never;
@@ -3509,7 +2889,7 @@ export interface paths {
          * Look whether an order's books hold
          * @description Checks the order's seal and the hash of every entry, under the shop's key, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows. The command cartwright verify looks at all orders, and finds those that were deleted.
          *
-         *     **Who:** Only staff with the permission `orders.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_orders_order_id_verify"];
         put?: never;
@@ -3533,7 +2913,7 @@ export interface paths {
          * Send a parcel of an order
          * @description Some units leave, whoever sells them; lines of several vendors are a parcel each, with the same carrier and number. The order is partially_shipped until the last units have left, then shipped. The customer hears of each parcel by mail. Send If-Match: of two presses the second is refused.
          *
-         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_orders_order_id_shipments"];
         delete?: never;
@@ -3559,7 +2939,7 @@ export interface paths {
          * A parcel of an order has arrived
          * @description When all parcels of an order that was shipped whole have arrived, the order is delivered.
          *
-         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_orders_order_id_shipments_shipment_id"];
         trace?: never;
@@ -3577,7 +2957,7 @@ export interface paths {
          * Take held money of an order
          * @description Of an order that was confirmed on money its bank only holds (Payments:Capture=when_shipped). Each parcel takes its part by itself; this takes an amount ahead, or without one all that is not taken yet. The parcels that follow take that much less.
          *
-         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_orders_order_id_capture"];
         delete?: never;
@@ -3599,7 +2979,7 @@ export interface paths {
          * Let go of held money of an order
          * @description What is held and not taken is given back to the customer's bank; what was taken stays. The order goes on, and what it still needs can then only be sent unpaid: cancel it instead where it shall end.
          *
-         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_orders_order_id_void"];
         delete?: never;
@@ -3619,7 +2999,7 @@ export interface paths {
          * Orders with held money
          * @description What is held and until when, the one that ends first first.
          *
-         *     **Who:** Only staff with the permission `payments.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_orders_holds"];
         put?: never;
@@ -3845,7 +3225,7 @@ export interface paths {
          * Payouts
          * @description Newest first; of one vendor with vendor_id.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts"];
         put?: never;
@@ -3853,7 +3233,7 @@ export interface paths {
          * Record a payout
          * @description Takes it off the vendor's balance; without an amount the whole balance. The money itself moves outside. Never more than the balance, also when two admins pay at once. The same Idempotency-Key and body answer the same payout.
          *
-         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payouts"];
         delete?: never;
@@ -3873,7 +3253,7 @@ export interface paths {
          * What the shop owes its vendors
          * @description A row a vendor and currency, by vendor.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_balances"];
         put?: never;
@@ -3895,7 +3275,7 @@ export interface paths {
          * Report of all vendors
          * @description The sums of each vendor's ledger by currency, from the day `from` to before the day `to` (UTC); without them the last thirty days. As CSV with format=csv, which has no pages.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_report"];
         put?: never;
@@ -3917,7 +3297,7 @@ export interface paths {
          * Files of payouts
          * @description Newest first, without their transfers.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_files"];
         put?: never;
@@ -3925,7 +3305,7 @@ export interface paths {
          * Make a file of payouts for the bank
          * @description ISO 20022 pain.001.001.09 with all vendors who are owed euros and have an account, each with the whole of what it is owed. What is in a file is reserved until the file is executed or discarded, so that it is in no other. Nothing is paid by making it.
          *
-         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payouts_files"];
         delete?: never;
@@ -3945,7 +3325,7 @@ export interface paths {
          * A file of payouts
          * @description With its transfers. As XML, for the bank, with format=xml: account numbers are whole there alone.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_files_file_id"];
         put?: never;
@@ -3957,7 +3337,7 @@ export interface paths {
          * Say what the bank did with a file
          * @description executed: its transfers were made, and each is taken off its vendor's balance. discarded: none was, and all is owed as before. What the bank refused alone is to be said first.
          *
-         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_payouts_files_file_id"];
         trace?: never;
@@ -3975,7 +3355,7 @@ export interface paths {
          * Say that the bank refused one transfer
          * @description Its amount is owed as before, and goes into the next file.
          *
-         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payouts_files_file_id_payouts_payout_id_refuse"];
         delete?: never;
@@ -3995,7 +3375,7 @@ export interface paths {
          * What differs between payouts and books
          * @description Compared now: each transfer of the newest files, and what the provider says of the payouts that it was asked for, with the vendors' ledger.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_differences"];
         put?: never;
@@ -4017,7 +3397,7 @@ export interface paths {
          * How vendors are paid
          * @description By hand, by files for the bank, or by the shop itself; and what an account of a vendor is therefore.
          *
-         *     **Who:** Only vendor, or staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_payouts_provider"];
         put?: never;
@@ -4039,7 +3419,7 @@ export interface paths {
          * Payouts by the provider
          * @description Newest first.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_transfers"];
         put?: never;
@@ -4047,7 +3427,7 @@ export interface paths {
          * Pay a vendor
          * @description Asks the provider to send the money, once whatever is repeated; without an amount the whole balance. The answer says whether it was paid or refused; while nobody knows it is `asked`, its amount is reserved, and the shop asks again. The same Idempotency-Key and body answer the same payout.
          *
-         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payouts_transfers"];
         delete?: never;
@@ -4067,7 +3447,7 @@ export interface paths {
          * A payout by the provider
          * @description As it stands.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_transfers_payout_id"];
         put?: never;
@@ -4091,7 +3471,7 @@ export interface paths {
          * A payout came back
          * @description The vendor is owed it again, by an entry of its ledger (payout_returned). For payouts by hand, and for what no bank's answer told; without an amount all that had not come back.
          *
-         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payouts_payout_id_returned"];
         delete?: never;
@@ -4113,7 +3493,7 @@ export interface paths {
          * Upload what the bank answers
          * @description The bank's XML as it gave it, up to 8 MiB: pain.002 (states of a file), camt.053 or camt.054 (what was booked), in any version with the same elements. Each transfer that is one of the shop's payouts, by its end-to-end id, is marked as executed, refused with the bank's reason, or returned after it was executed, which gives the vendor its money back. Others are listed and left alone. All of an answer is taken, or nothing of it; the same answer twice changes nothing.
          *
-         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payouts_answers"];
         delete?: never;
@@ -4133,14 +3513,14 @@ export interface paths {
          * A vendor's account
          * @description Of the number only the country and the last four digits.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_accounts_vendor_id"];
         /**
          * Set a vendor's account
          * @description Where its payouts go: an account at a bank, one at Stripe, or both; what is left out stays. Files that were made before keep the account that they have. It is paid to at once, and whoever sells for the vendor is told by mail.
          *
-         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         put: operations["put_payouts_accounts_vendor_id"];
         post?: never;
@@ -4163,7 +3543,7 @@ export interface paths {
          * Confirm a vendor's account
          * @description An account that the vendor changed itself is not paid to for a while (`Payouts:AccountHold`). Whoever has asked the vendor, by a way that he knew before, ends the wait.
          *
-         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_payouts_accounts_vendor_id_confirm"];
         delete?: never;
@@ -4183,7 +3563,7 @@ export interface paths {
          * Changed accounts
          * @description Who changed where a vendor's payouts go, newest first; of one vendor with vendor_id.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_account_changes"];
         put?: never;
@@ -4305,14 +3685,14 @@ export interface paths {
          * Who a vendor is
          * @description Its details for invoices and for the law on traders, what is missing of them, and for what.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_traders_vendor_id"];
         /**
          * Give a vendor's details
          * @description All of them at once. The VAT number is looked up where the shop has a register. Papers that waited for them are written.
          *
-         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         put: operations["put_payouts_traders_vendor_id"];
         post?: never;
@@ -4320,7 +3700,7 @@ export interface paths {
          * Forget a vendor's details
          * @description With all their versions: for six months after its contract has ended, when the law on traders wants them deleted. What stands on papers stays.
          *
-         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         delete: operations["delete_payouts_traders_vendor_id"];
         options?: never;
@@ -4340,7 +3720,7 @@ export interface paths {
          * Record a vendor's agreement to self-billing, or its end
          * @description For an agreement on paper; a vendor agrees by itself on its page.
          *
-         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         put: operations["put_payouts_traders_vendor_id_self_billing"];
         post?: never;
@@ -4361,7 +3741,7 @@ export interface paths {
          * Versions of a vendor's details
          * @description Newest first, with who wrote each and when.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_traders_vendor_id_changes"];
         put?: never;
@@ -4471,7 +3851,7 @@ export interface paths {
          * Statements of vendors
          * @description The newest month first; of one vendor with vendor_id.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_statements"];
         put?: never;
@@ -4493,7 +3873,7 @@ export interface paths {
          * A vendor's statement
          * @description Its sums, its papers, and what papers wait for.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_statements_vendor_id_month"];
         put?: never;
@@ -4515,7 +3895,7 @@ export interface paths {
          * A vendor's statement as a file
          * @description PDF, or as CSV every entry of the ledger that stands in it.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_statements_vendor_id_month_file"];
         put?: never;
@@ -4537,7 +3917,7 @@ export interface paths {
          * An invoice or a credit note of a vendor
          * @description What it sold to the shop, or the shop's commission.
          *
-         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_payouts_papers_vendor_id_number"];
         put?: never;
@@ -4559,7 +3939,7 @@ export interface paths {
          * A person's file
          * @description All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over.
          *
-         *     **Who:** Only staff with the permission `persons.export`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_persons_export"];
         put?: never;
@@ -4581,7 +3961,7 @@ export interface paths {
          * The log of erasures
          * @description Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody.
          *
-         *     **Who:** Only staff with the permission `persons.erase`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_persons_erasures"];
         put?: never;
@@ -4605,7 +3985,7 @@ export interface paths {
          * Erase a person
          * @description By user id, or by e-mail address: account, and in the orders names, addresses, mailboxes and all that people wrote; carts, mails, coupon hashes and recommendations follow by events. What the books need stays, and every order still verifies. There is no way back. Nothing is erased while one order has not ended; `orders` names those. Repeating erases what has come since. Who erased stands in each order's timeline.
          *
-         *     **Who:** Only staff with the permission `persons.erase`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_persons_erase"];
         delete?: never;
@@ -4625,7 +4005,7 @@ export interface paths {
          * List the shop's own rows
          * @description The oldest first.
          *
-         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_tax_rates"];
         put?: never;
@@ -4633,7 +4013,7 @@ export interface paths {
          * Write a row of tax rates
          * @description A rate of a class of goods at a place, from a day to a day. It holds before the configuration's row and the built-in one of its place and class; of several places the most specific holds: the longest beginning of the postal code, the region, the country. In force for orders placed from now on, everywhere within two seconds.
          *
-         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_tax_rates"];
         delete?: never;
@@ -4653,7 +4033,7 @@ export interface paths {
          * List the rows beneath
          * @description Those of the configuration and of the program, each with its source and when it was compared with it. A row of the shop's own for the place and class goes before.
          *
-         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_tax_rates_fixed"];
         put?: never;
@@ -4677,7 +4057,7 @@ export interface paths {
          * Work an example out
          * @description What one unit costs at a place now, and with a row that is not written yet. Nothing is changed. Where nothing is sold, problem says why.
          *
-         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_tax_rates_example"];
         delete?: never;
@@ -4697,7 +4077,7 @@ export interface paths {
          * Get a row
          * @description As it was written, with its version as ETag.
          *
-         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_tax_rates_tax_rate_id"];
         put?: never;
@@ -4706,7 +4086,7 @@ export interface paths {
          * Delete a row
          * @description 204 also when it was not there. What is configured or built in for its place holds again, and if nothing is, nothing is sold there.
          *
-         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         delete: operations["delete_tax_rates_tax_rate_id"];
         options?: never;
@@ -4715,7 +4095,7 @@ export interface paths {
          * Change a row
          * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep their tax. A rate that changes on a day is better written as a second row, beside a valid_to of the first.
          *
-         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_tax_rates_tax_rate_id"];
         trace?: never;
@@ -4731,7 +4111,7 @@ export interface paths {
          * Who changed a row
          * @description Every change with the row as it was written then, the oldest first; also of a row that was deleted.
          *
-         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_tax_rates_tax_rate_id_changes"];
         put?: never;
@@ -4753,7 +4133,7 @@ export interface paths {
          * List the shop's zones
          * @description The oldest first.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_shipping_zones"];
         put?: never;
@@ -4761,7 +4141,7 @@ export interface paths {
          * Write a shipping zone
          * @description Places that are shipped to alike, each with the ways to ship there and what they cost, or with ships: false as a place that nothing is shipped to. Of several places the most exact holds: the beginning of the postal code, the region, the country, then * for everywhere else. Where no zone says anything, the table of the configuration holds (GET /api/shipping-zones/table). In force for orders placed from now on, everywhere within two seconds.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_shipping_zones"];
         delete?: never;
@@ -4781,7 +4161,7 @@ export interface paths {
          * What holds where no zone does
          * @description Two methods, standard and express, a price a currency: the keys Shipping:{currency}:Standard, :Express and :FreeFrom over what is built in. A zone for * takes its place.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_shipping_zones_table"];
         put?: never;
@@ -4805,7 +4185,7 @@ export interface paths {
          * Work an example out
          * @description How a parcel could be shipped to a place now, and with a zone that is not written yet. Nothing is changed. Where nothing is shipped, problem says why.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_shipping_zones_example"];
         delete?: never;
@@ -4825,7 +4205,7 @@ export interface paths {
          * Get a zone
          * @description As it was written, with its version as ETag.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_shipping_zones_shipping_zone_id"];
         put?: never;
@@ -4834,7 +4214,7 @@ export interface paths {
          * Delete a zone
          * @description 204 also when it was not there. For its places the next less exact zone holds, or the table.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         delete: operations["delete_shipping_zones_shipping_zone_id"];
         options?: never;
@@ -4843,7 +4223,7 @@ export interface paths {
          * Change a zone
          * @description Members that are given replace the present ones, lists whole; null takes one away, all others stay. Orders placed before keep what was promised.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_shipping_zones_shipping_zone_id"];
         trace?: never;
@@ -4859,7 +4239,7 @@ export interface paths {
          * Who changed a zone
          * @description Every change with the zone as it was written then, the oldest first; also of a zone that was deleted.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_shipping_zones_shipping_zone_id_changes"];
         put?: never;
@@ -4889,7 +4269,7 @@ export interface paths {
          * Add a pickup point
          * @description In force everywhere within two seconds. Fetching costs nothing.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_pickup_points"];
         delete?: never;
@@ -4918,7 +4298,7 @@ export interface paths {
          * Delete a pickup point
          * @description 204 also when it was not there. Orders that are to be fetched there stay as they are.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         delete: operations["delete_pickup_points_pickup_point_id"];
         options?: never;
@@ -4927,7 +4307,7 @@ export interface paths {
          * Change a pickup point
          * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep the point as it was.
          *
-         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         patch: operations["patch_pickup_points_pickup_point_id"];
         trace?: never;
@@ -4943,7 +4323,7 @@ export interface paths {
          * The shop's carriers
          * @description Whose labels can be bought with a parcel (label_of), and whose rates a zone can name (provider). None in a shop that has none: parcels are sent with a number typed by hand.
          *
-         *     **Who:** Only vendor, or staff with the permission `orders.edit`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_carriers"];
         put?: never;
@@ -4965,7 +4345,7 @@ export interface paths {
          * The mailbox
          * @description All mail the shop wrote, newest first. Without Mail:Smtp a mail is sent as soon as it is here; with it, `status` tells how far the sending is.
          *
-         *     **Who:** Only staff with the permission `mail.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_mail"];
         put?: never;
@@ -5009,7 +4389,7 @@ export interface paths {
          * One mail
          * @description Subject, plain text and HTML. Callers read their own mail, admins any. A link that sets a password is left out, except in a demo without a mail server.
          *
-         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `mail.view`.
+         *     **Who:** Any signed-in user, guests included.
          */
         get: operations["get_mail_mail_id"];
         put?: never;
@@ -5055,9 +4435,131 @@ export interface paths {
          * Send a mail again
          * @description Puts the mail back into the queue with all its tries. It keeps its Message-ID, so a mailbox that already has it can tell.
          *
-         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_mail_mail_id_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mail templates
+         * @description Every mail of the shop with its words in each language, the variables that they may use, and those that cannot be left out.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_mail_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a mail template
+         * @description Its words, with their version as ETag.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_mail_templates_template_language"];
+        /**
+         * Change a mail template
+         * @description Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it is shown as text, and values are never markup. Mails that were asked for before keep the words they had.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_mail_templates_template_language"];
+        post?: never;
+        /**
+         * Go back to the default
+         * @description The words of the program hold again. Versions of before stay in the history.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_mail_templates_template_language"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a mail template
+         * @description Every change, the newest first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_mail_templates_template_language_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a mail template
+         * @description The mail as it would be with these words, of a sample or of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_mail_templates_template_language_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail
+         * @description The mail with these words and a sample, to the caller's own confirmed address and nobody else. Its subject begins with [Test].
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_mail_templates_template_language_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5095,9 +4597,9 @@ export interface paths {
         };
         /**
          * Sales over time
-         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders.
+         * @description Confirmed orders by hour, day, week (from Monday) or month of the shop's time zone or of `tz`, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders. `from` of an item is its first moment, `day` the day it begins on; a day on which clocks change has 23 or 25 hours.
          *
-         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_analytics_sales"];
         put?: never;
@@ -5119,7 +4621,7 @@ export interface paths {
          * Top products
          * @description The products that sold best in the range, by revenue in one currency. The list is one page.
          *
-         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_analytics_products"];
         put?: never;
@@ -5141,7 +4643,7 @@ export interface paths {
          * Customers
          * @description How many customers bought in the range, how many of them for the first time ever, and how many more than once.
          *
-         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_analytics_customers"];
         put?: never;
@@ -5163,7 +4665,7 @@ export interface paths {
          * Cohorts
          * @description Customers by the month of their first confirmed order, and how many of them bought again in each month after it. Without `from` the last twelve months; at most 36.
          *
-         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_analytics_cohorts"];
         put?: never;
@@ -5185,7 +4687,7 @@ export interface paths {
          * Baskets
          * @description How many units an order holds and what it is worth, on average and by size, in one currency.
          *
-         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_analytics_baskets"];
         put?: never;
@@ -5207,7 +4709,7 @@ export interface paths {
          * Bought together
          * @description The pairs of products that are most often in one order, among the newest 50,000 orders of the range. The list is one page.
          *
-         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_analytics_pairs"];
         put?: never;
@@ -5227,9 +4729,9 @@ export interface paths {
         };
         /**
          * When customers buy
-         * @description Confirmed orders by weekday and hour, UTC.
+         * @description Confirmed orders by weekday and hour, as the clocks of the shop or of `tz` show them.
          *
-         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
+         *     **Who:** Only admin or vendor.
          */
         get: operations["get_analytics_hours"];
         put?: never;
@@ -5251,7 +4753,7 @@ export interface paths {
          * The last rebuild
          * @description How far it is.
          *
-         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_analytics_rebuild"];
         put?: never;
@@ -5259,7 +4761,7 @@ export interface paths {
          * Rebuild the figures
          * @description Takes all facts of orders from Ordering anew, beside the running shop. One that is under way goes on instead.
          *
-         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
+         *     **Who:** Only admin.
          */
         post: operations["post_analytics_rebuild"];
         delete?: never;
@@ -5279,7 +4781,7 @@ export interface paths {
          * Cart funnel
          * @description Of the carts begun in the range: how many got items, were checked out, became an order, and a confirmed one; in all and by the day they were begun.
          *
-         *     **Who:** Only staff with the permission `analytics.view`, which owners have.
+         *     **Who:** Only admin.
          */
         get: operations["get_analytics_carts"];
         put?: never;
@@ -5320,10 +4822,6 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        added_passkey: {
-            passkey: components["schemas"]["passkey_body"];
-            recovery_codes?: null | string[];
-        };
         address_body: {
             address: components["schemas"]["postal_address"];
             label?: null | string;
@@ -5334,10 +4832,40 @@ export interface components {
             label?: null | string;
             default?: null | boolean;
         };
+        adjust_many_body: {
+            lines: components["schemas"]["adjustment_line"][];
+            /** @enum {null|string} */
+            mode?: "good" | "all" | null;
+        };
+        adjust_many_reply: {
+            /** Format: int32 */
+            adjusted: number;
+            /** Format: int32 */
+            refused: number;
+            results: components["schemas"]["adjusted_line"][];
+        };
+        adjusted_line: {
+            /** Format: int32 */
+            line: number;
+            product_id: string;
+            /** Format: int64 */
+            delta: null | number;
+            stock: null | components["schemas"]["stock"];
+            code: null | string;
+            detail: null | string;
+        };
         adjustment: {
             /** Format: int64 */
             delta: number;
             reason: string;
+        };
+        adjustment_line: {
+            product_id: string;
+            /** Format: int64 */
+            delta?: null | number;
+            /** Format: int64 */
+            counted?: null | number;
+            reason?: null | string;
         };
         agree_body: {
             name: string;
@@ -5575,6 +5103,8 @@ export interface components {
         cart_day: {
             /** Format: date-time */
             from: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             carts_created: number;
             /** Format: int64 */
@@ -5593,6 +5123,7 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
+            time_zone: string;
             totals: components["schemas"]["cart_counts"];
             days: components["schemas"]["cart_figures_day"][];
             /** Format: int64 */
@@ -5622,6 +5153,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             /** Format: int64 */
             carts_created: number;
             /** Format: int64 */
@@ -5676,6 +5208,8 @@ export interface components {
         cohort_item: {
             /** Format: date-time */
             month: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             customers: number;
             months: components["schemas"]["cohort_month"][];
@@ -5683,6 +5217,8 @@ export interface components {
         cohort_month: {
             /** Format: date-time */
             month: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             customers: number;
             share: number;
@@ -5694,22 +5230,12 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             items: components["schemas"]["cohort_item"][];
-        };
-        colours_body: {
-            accent?: null | string;
-            ink?: null | string;
-            banner?: null | string;
         };
         commission_at_body: {
             percent: null | number;
             amount: number;
-        };
-        configured_key_body: {
-            member: string;
-            key: string;
-            value: string;
-            in_force: boolean;
         };
         corrected_body: {
             from: string;
@@ -5718,18 +5244,6 @@ export interface components {
         count_facet: {
             /** Format: int64 */
             count: number;
-        };
-        customer_figures_body: {
-            customer_id: string;
-            guest: boolean;
-            email: null | string;
-            name: null | string;
-            /** Format: int64 */
-            orders: number;
-            /** Format: date-time */
-            last_order_at: null | string;
-            last_order_id: null | string;
-            spent: components["schemas"]["spent_body"][];
         };
         customers_body: {
             /** Format: date-time */
@@ -5748,11 +5262,6 @@ export interface components {
             orders: number;
             /** Format: int64 */
             registered: null | number;
-        };
-        customers_page_body: {
-            items: components["schemas"]["customer_figures_body"][];
-            next_cursor: null | string;
-            currencies: string[];
         };
         day_sums_body: {
             /** Format: date-time */
@@ -5821,26 +5330,9 @@ export interface components {
             /** Format: int64 */
             version?: null | number;
         };
-        edited_policy_body: {
-            name: string;
-            title: string;
-            text: string;
-            /** @enum {string} */
-            source: "admin" | "file" | "sample";
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            changed_at: null | string;
-            changed_by: null | string;
-        };
-        edited_policy_list_body: {
-            items: components["schemas"]["edited_policy_body"][];
-            missing: string[];
-        };
         email_body: {
             email: string;
-            password?: null | string;
-            proof?: null | string;
+            password: string;
         };
         email_link_body: {
             token: string;
@@ -5866,6 +5358,9 @@ export interface components {
             items: components["schemas"]["entry_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        erase_myself_body: {
+            password: string;
         };
         erased_myself: {
             erasure_id: string;
@@ -5970,11 +5465,6 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        /** @description A column of links. */
-        footer_column: {
-            title: null | string;
-            links: components["schemas"]["shop_link"][];
-        };
         forgot_body: {
             email: string;
         };
@@ -6050,23 +5540,6 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        /** @description A section of the home page; which members it has depends on its kind. */
-        home_section: {
-            /** @description hero, category, products or text. */
-            kind: string;
-            /** @description A heading. */
-            title?: null | string;
-            /** @description Words; of a `text` in Markdown. */
-            text?: null | string;
-            picture?: null | components["schemas"]["shop_picture"];
-            link?: null | components["schemas"]["shop_link"];
-            /** @description Of a category: its name or path. */
-            category?: null | string;
-            /** @description Of products: choice, newest or best. */
-            pick?: null | string;
-            /** @description Of products by choice, in their order. */
-            product_ids?: null | string[];
-        };
         hour_item: {
             /** Format: int32 */
             weekday: number;
@@ -6080,13 +5553,8 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             items: components["schemas"]["hour_item"][];
-        };
-        invite_body: {
-            email: string;
-            name: string;
-            permissions?: null | string[];
-            preset?: null | string;
         };
         job_accepted: {
             job_id: string;
@@ -6094,7 +5562,7 @@ export interface components {
         job_body: {
             job_id: string;
             /** @enum {string} */
-            state: "queued" | "running" | "checked" | "done" | "failed";
+            state: "queued" | "running" | "done" | "failed";
             /** Format: int64 */
             done: number;
             /** Format: int64 */
@@ -6106,36 +5574,6 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: null | string;
-            /** Format: int64 */
-            created: number;
-            /** Format: int64 */
-            changed: number;
-            /** Format: int64 */
-            unchanged: number;
-            preview: boolean;
-            /** @enum {string} */
-            on_error: "good" | "none";
-            told?: components["schemas"]["import_told_body"];
-        };
-        import_told_body: {
-            /** @enum {string} */
-            layout: "cartwright" | "shopify" | "woocommerce";
-            encoding: string;
-            delimiter: null | string;
-            /** @enum {string} */
-            decimal: "comma" | "point" | "unknown";
-            currency: null | string;
-            notes: string[];
-        };
-        job_line_body: {
-            /** Format: int64 */
-            line: number;
-            product_id: null | string;
-            /** @enum {string} */
-            outcome: "new" | "changed" | "unchanged" | "refused";
-            changes: components["schemas"]["member_change"][];
-            code?: null | string;
-            detail?: null | string;
         };
         job_error: {
             /** Format: int64 */
@@ -6268,6 +5706,10 @@ export interface components {
         look_up_reply: {
             detail: string;
         };
+        low_at_body: {
+            /** Format: int64 */
+            low_at: number;
+        };
         low_stock_line: {
             product_id: string;
             name: string;
@@ -6279,6 +5721,12 @@ export interface components {
             reserved: number;
             /** Format: int64 */
             available: number;
+            /**
+             * Format: int64
+             * @default 5
+             */
+            low_at: number;
+            sku?: null | string;
         };
         /** @description One page. */
         low_stock_line_page: {
@@ -6314,12 +5762,15 @@ export interface components {
             text: string;
             html: string;
         };
-        /** @description From whom mails come; what is absent is the configuration's (`Mail:From`). */
-        mail_sender_setting: {
-            /** @description Without it the name of `Mail:From`, or the shop's. */
-            name?: null | string;
-            /** @description One that the mail server may send for. */
-            address?: null | string;
+        mail_preview_body: {
+            subject: string;
+            text: string;
+            html: string;
+        };
+        mail_preview_input: {
+            subject: string;
+            body: string;
+            order_id?: null | string;
         };
         mail_summary: {
             mail_id: string;
@@ -6341,6 +5792,53 @@ export interface components {
         mail_summary_page: {
             /** @description At most the asked limit. */
             items: components["schemas"]["mail_summary"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        mail_template_body: {
+            name: string;
+            /** @enum {string} */
+            language: "en" | "de";
+            subject: string;
+            body: string;
+            /** Format: int64 */
+            version: number;
+            changed: boolean;
+            /** Format: date-time */
+            updated_at: null | string;
+            updated_by: null | string;
+            fault: null | string;
+            /** Format: date-time */
+            fault_at: null | string;
+        };
+        mail_template_input: {
+            subject: string;
+            body: string;
+        };
+        mail_template_list: {
+            items: components["schemas"]["mail_template_row"][];
+            filters: string[];
+        };
+        mail_template_row: {
+            name: string;
+            /** @enum {string} */
+            kind: "transactional" | "reminder";
+            languages: components["schemas"]["mail_template_body"][];
+            variables: components["schemas"]["template_variable_body"][];
+        };
+        mail_template_version_body: {
+            /** Format: int64 */
+            version: number;
+            subject: null | string;
+            body: null | string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description One page. */
+        mail_template_version_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["mail_template_version_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
@@ -6386,6 +5884,27 @@ export interface components {
             version?: null | number;
             unpaid?: null | boolean;
         };
+        movement_body: {
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            reason: "receipt" | "write_off" | "reserved" | "sold" | "released" | "expired" | "returned";
+            /** Format: int64 */
+            delta_on_hand: number;
+            /** Format: int64 */
+            delta_reserved: number;
+            reference: string;
+            note: null | string;
+        };
+        /** @description One page. */
+        movement_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["movement_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         new_batch_body: {
             /** Format: int64 */
             count: number;
@@ -6408,12 +5927,6 @@ export interface components {
             permission: "view" | "edit";
             /** Format: int64 */
             expires_in?: null | number;
-        };
-        new_own_picture: {
-            file?: null | string;
-        new_passkey_body: {
-            credential?: unknown;
-            name?: null | string;
         };
         new_photo: {
             file?: null | string;
@@ -6438,6 +5951,7 @@ export interface components {
             weight_g?: null | number;
             attributes?: unknown;
             compare_at_price?: null | number;
+            sale?: unknown;
             safety?: unknown;
             options?: unknown;
             /** @enum {null|string} */
@@ -6447,7 +5961,6 @@ export interface components {
             brand?: null | string;
             tags?: null | string[];
             seo?: unknown;
-            slug?: null | string;
         };
         new_quantity: {
             /** Format: int64 */
@@ -6483,24 +5996,6 @@ export interface components {
             instructions: string;
             /** Format: date-time */
             expires_at: string;
-        };
-        note_ask_body: {
-            text: string;
-        };
-        note_body: {
-            note_id: string;
-            text: string;
-            author_id: string;
-            author: string;
-            /** Format: date-time */
-            written_at: string;
-        };
-        /** @description One page. */
-        note_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["note_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
         };
         noted_difference: {
             difference: components["schemas"]["difference_reply"];
@@ -6642,18 +6137,6 @@ export interface components {
             bic?: null | string;
             stripe_account?: null | string;
         };
-        own_picture_body: {
-            hash: string;
-            url: string;
-            /** Format: int32 */
-            width: number;
-            /** Format: int32 */
-            height: number;
-            widths: number[];
-        owner_proof_body: {
-            password?: null | string;
-            proof?: null | string;
-        };
         pair_item: {
             first_product_id: string;
             first_product_name: string;
@@ -6705,51 +6188,12 @@ export interface components {
             side: "supply" | "commission";
             missing: components["schemas"]["trader_gap_body"][];
         };
-        passkey_ask: {
-            public_key?: unknown;
-            /** Format: int64 */
-            expires_in: number;
-        };
-        passkey_body: {
-            passkey_id: string;
-            name: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_used_at: null | string;
-            synced: boolean;
-        };
-        passkey_name_body: {
-            name: string;
-        };
-        passkey_proof_ask_body: {
-            credential?: unknown;
-        };
-        passkey_set_up_body: {
-            challenge: string;
-            credential?: unknown;
-            name?: null | string;
-            guest_token?: null | string;
-        };
-        passkey_sign_in_body: {
-            credential?: unknown;
-            guest_token?: null | string;
-        };
-        passkey_step_body: {
-            challenge: string;
-            credential?: unknown;
-            guest_token?: null | string;
-        };
-        passkeys_body: {
-            items: components["schemas"]["passkey_body"][];
-            available: boolean;
-            /** Format: int64 */
-            recovery_codes_left: number;
-        };
         password_body: {
+            current_password: string;
             password: string;
-            current_password?: null | string;
-            proof?: null | string;
+        };
+        password_only_body: {
+            password: string;
         };
         password_proof_ask_body: {
             password: string;
@@ -6944,37 +6388,6 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        permission_body: {
-            permission: string;
-            text: string;
-        };
-        permission_change_body: {
-            change_id: string;
-            /** Format: date-time */
-            at: string;
-            by: string;
-            by_name: null | string;
-            roles_before: string[];
-            roles: string[];
-            given: string[];
-            taken: string[];
-        };
-        /** @description One page. */
-        permission_change_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["permission_change_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
-        permissions_ask_body: {
-            permissions: string[];
-            /** Format: int64 */
-            version?: null | number;
-        };
-        permissions_body: {
-            items: components["schemas"]["permission_body"][];
-            presets: components["schemas"]["preset_body"][];
-        };
         photo_body: {
             image_id: string;
             url: string;
@@ -7083,9 +6496,6 @@ export interface components {
             since: string;
             sample: boolean;
         };
-        policy_text_body: {
-            text: string;
-        };
         /** @description A postal address. */
         postal_address: {
             /** @description Who lives there. */
@@ -7102,11 +6512,6 @@ export interface components {
             line2?: null | string;
             /** @description State or province. */
             region?: null | string;
-        };
-        preset_body: {
-            preset: string;
-            text: string;
-            permissions: string[];
         };
         price_facet: {
             min: number;
@@ -7165,6 +6570,7 @@ export interface components {
             weight_g: number;
             compare_at_price?: null | number;
             lowest_price_30d?: null | number;
+            sale?: null | components["schemas"]["sale_body"];
             safety?: null | components["schemas"]["product_safety"];
             pictures?: null | components["schemas"]["photo_body"][];
             /**
@@ -7182,7 +6588,6 @@ export interface components {
              * @default 1
              */
             version: number;
-            slug?: string;
         };
         product_item: {
             product_id: string;
@@ -7221,6 +6626,7 @@ export interface components {
             options?: unknown;
             prices_include_tax?: unknown;
             compare_at_price?: unknown;
+            sale?: unknown;
             safety?: unknown;
             /** @enum {null|string} */
             status?: "draft" | "active" | "archived" | null;
@@ -7229,7 +6635,6 @@ export interface components {
             brand?: unknown;
             tags?: null | string[];
             seo?: unknown;
-            slug?: unknown;
         };
         product_safety: {
             manufacturer_name?: null | string;
@@ -7253,7 +6658,7 @@ export interface components {
             user_id: string;
             email: null | string;
             name: null | string;
-            roles: ("guest" | "customer" | "vendor" | "staff" | "admin")[];
+            roles: ("guest" | "customer" | "vendor" | "admin")[];
             vendor_id: null | string;
             address: null | components["schemas"]["postal_address"];
             addresses: components["schemas"]["postal_address"][];
@@ -7262,7 +6667,8 @@ export interface components {
             disabled?: null | boolean;
             erased?: null | boolean;
             email_verified?: null | boolean;
-            permissions?: null | string[];
+            /** @enum {null|string} */
+            language?: "en" | "de" | null;
         };
         /** @description One page. */
         profile_page: {
@@ -7275,6 +6681,8 @@ export interface components {
             name?: null | string;
             address?: null | components["schemas"]["postal_address"];
             addresses?: null | components["schemas"]["postal_address"][];
+            /** @enum {null|string} */
+            language?: "en" | "de" | null;
         };
         promotion_body: {
             /** @enum {string} */
@@ -7283,9 +6691,7 @@ export interface components {
             value?: null | number;
             currency?: null | string;
             min_subtotal?: null | number;
-            /** Format: date-time */
             starts_at?: null | string;
-            /** Format: date-time */
             ends_at?: null | string;
             /** Format: int64 */
             total_limit?: null | number;
@@ -7325,6 +6731,9 @@ export interface components {
             starts_at: null | string;
             /** Format: date-time */
             ends_at: null | string;
+            starts_at_local: null | string;
+            ends_at_local: null | string;
+            time_zone: string;
             /** Format: int64 */
             total_limit: null | number;
             /** Format: int64 */
@@ -7556,7 +6965,6 @@ export interface components {
         };
         register_reply: {
             detail: string;
-            browser_token: string;
         };
         release_body: {
             reason?: null | string;
@@ -7636,8 +7044,15 @@ export interface components {
             version?: null | number;
         };
         roles_body: {
-            roles: ("customer" | "vendor" | "staff" | "admin")[];
+            roles: ("customer" | "vendor" | "admin")[];
             vendor_id?: null | string;
+        };
+        sale_body: {
+            price: number;
+            /** Format: date-time */
+            starts_at?: null | string;
+            /** Format: date-time */
+            ends_at?: null | string;
         };
         sales_body: {
             /** @enum {string} */
@@ -7646,6 +7061,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             currency: string;
             currencies: string[];
             totals: components["schemas"]["sales_totals"];
@@ -7654,6 +7070,8 @@ export interface components {
         sales_item: {
             /** Format: date-time */
             from: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             orders: number;
             /** Format: int64 */
@@ -7685,6 +7103,20 @@ export interface components {
         };
         saved_addresses: {
             items: components["schemas"]["saved_address"][];
+        };
+        scheduled_sale_body: {
+            /** @enum {string} */
+            state: "scheduled" | "live" | "ended";
+            price: number;
+            regular_price: number;
+            currency: string;
+            /** Format: date-time */
+            starts_at: null | string;
+            /** Format: date-time */
+            ends_at: null | string;
+            starts_at_local: null | string;
+            ends_at_local: null | string;
+            time_zone: string;
         };
         second_step_body: {
             challenge: string;
@@ -7727,76 +7159,6 @@ export interface components {
         };
         sessions_body: {
             items: components["schemas"]["session_body"][];
-        };
-        setting_warning: {
-            member: string;
-            detail: string;
-        };
-        settings_body: {
-            name?: null | string;
-            tagline?: null | string;
-            logo?: null | components["schemas"]["shop_picture"];
-            colours?: null | components["schemas"]["colours_body"];
-            announcement?: null | string;
-            home?: null | components["schemas"]["shop_home"];
-            contact?: null | components["schemas"]["shop_contact"];
-            time_zone?: null | string;
-            currency?: null | string;
-            language?: null | string;
-            languages?: null | string[];
-            footer?: null | components["schemas"]["shop_footer"];
-            sender?: null | components["schemas"]["mail_sender_setting"];
-            seller?: null | components["schemas"]["seller_setting"];
-        };
-        settings_change_body: {
-            /** Format: int64 */
-            version: number;
-            settings: components["schemas"]["settings_body"];
-            actor_id: string;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description One page. */
-        settings_change_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["settings_change_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
-        seller: {
-            name: string;
-            street: string;
-            postal_code: null | string;
-            city: string;
-            country: string;
-            vat_number?: null | string;
-            tax_number?: null | string;
-            register?: null | string;
-            email?: null | string;
-            is_sample?: null | boolean;
-        };
-        seller_setting: {
-            name?: null | string;
-            street?: null | string;
-            postal_code?: null | string;
-            city?: null | string;
-            country?: null | string;
-            vat_number?: null | string;
-            tax_number?: null | string;
-            register?: null | string;
-            email?: null | string;
-        };
-        settings_reply: {
-            /** Format: int64 */
-            version: number;
-            settings: components["schemas"]["settings_body"];
-            shop: components["schemas"]["shop_settings"];
-            seller_in_force: null | components["schemas"]["seller"];
-            configuration: components["schemas"]["configured_key_body"][];
-            warnings: components["schemas"]["setting_warning"][];
-            /** Format: date-time */
-            changed_at: null | string;
-            changed_by: null | string;
         };
         shared_cart_body: {
             /** @enum {string} */
@@ -7884,94 +7246,6 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        /** @description Colours as `#rrggbb`. Each pair of text and ground has a contrast of 4.5 : 1 or more (WCAG 2.2, 1.4.3, level AA). */
-        shop_colours: {
-            /** @description Of buttons, links and what is chosen: light text stands on it, and it stands on light grounds. */
-            accent: string;
-            /** @description Of texts. */
-            ink: string;
-            /** @description The ground of the announcement, whose text is white. */
-            banner: string;
-        };
-        /** @description How to reach the shop; every member may be absent. */
-        shop_contact: {
-            /** @description The name of the company. */
-            company?: null | string;
-            /** @description In lines. */
-            address?: null | string;
-            /** @description For questions. */
-            email?: null | string;
-            /** @description For questions. */
-            phone?: null | string;
-            /** @description Where the company is registered, its numbers. */
-            register?: null | string;
-        };
-        /** @description What stands beneath every page. */
-        shop_footer: {
-            /** @description From left to right. */
-            columns: components["schemas"]["footer_column"][];
-            /** @description Beneath the name. */
-            text?: null | string;
-        };
-        /** @description The home page. */
-        shop_home: {
-            /** @description From top to bottom. */
-            sections: components["schemas"]["home_section"][];
-        };
-        /** @description A link with its words. */
-        shop_link: {
-            /** @description What stands there. */
-            label: string;
-            /** @description A path of this shop such as `/policies/terms`, or an https address. */
-            to: string;
-        };
-        /** @description A picture of the shop's own, as `POST /api/pictures` answered it. */
-        shop_picture: {
-            /** @description Below `/media/`. */
-            url: string;
-            /**
-             * Format: int32
-             * @description Pixels of the original.
-             */
-            width: number;
-            /**
-             * Format: int32
-             * @description Pixels of the original.
-             */
-            height: number;
-            /** @description What it shows, for those who do not see it. */
-            alt?: null | string;
-        };
-        /** @description What the shop says of itself; where its owner has said nothing, what the configuration says. */
-        shop_settings: {
-            /**
-             * Format: int64
-             * @description Rises with every change in the admin; 0 before the first.
-             */
-            version: number;
-            /** @description What shoppers call it. May have any characters: whoever shows it escapes it. */
-            name: string;
-            /** @description A line beneath the name; null: none. */
-            tagline: null | string;
-            logo: null | components["schemas"]["shop_picture"];
-            /** @description Of the pages. */
-            colours: components["schemas"]["shop_colours"];
-            /** @description A line above the header of every page; null: none. */
-            announcement: null | string;
-            home: null | components["schemas"]["shop_home"];
-            /** @description Who sells, and how to reach them. */
-            contact: components["schemas"]["shop_contact"];
-            /** @description IANA name: in which the shop counts days. */
-            time_zone: string;
-            /** @description ISO 4217: what new goods are priced in. */
-            currency: string;
-            /** @description Of pages and mails where nobody has chosen another; one of Languages. */
-            language: string;
-            /** @description Offered to shoppers. */
-            languages: string[];
-            footer: null | components["schemas"]["shop_footer"];
-            sender?: null | components["schemas"]["mail_sender_setting"];
-        };
         shortage: {
             reservation_id: string;
             product_id: string;
@@ -8006,35 +7280,6 @@ export interface components {
             device_token?: null | string;
             merge?: null | components["schemas"]["merge_report"];
             recovery_codes?: null | string[];
-        };
-        spent_body: {
-            currency: string;
-            /** Format: int64 */
-            orders: number;
-            spent: number;
-            refunded: number;
-            average: number;
-        };
-        staff_body: {
-            user_id: string;
-            email: null | string;
-            name: null | string;
-            roles: ("customer" | "vendor" | "staff" | "admin")[];
-            permissions: string[];
-            preset: null | string;
-            /** Format: int64 */
-            version: number;
-            disabled: boolean;
-            invited: boolean;
-            /** Format: date-time */
-            created_at: string;
-        };
-        /** @description One page. */
-        staff_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["staff_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
         };
         statement_body: {
             number: string;
@@ -8207,8 +7452,12 @@ export interface components {
             gross: null | number;
             problem: null | string;
         };
-        time_zone_list_body: {
-            items: string[];
+        template_variable_body: {
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "flag" | "list" | "block";
+            description: string;
+            required: null | string;
         };
         token_form: {
             grant_type: string;
@@ -8470,12 +7719,6 @@ export interface components {
             entries: number;
             first_broken: null | string;
             problem: null | string;
-        };
-        verify_email_body: {
-            token: string;
-            browser_token?: null | string;
-            password?: null | string;
-            name?: null | string;
         };
         waiting_photo: {
             url: string;
@@ -8859,7 +8102,7 @@ export interface operations {
             };
             /**
              * @description - `credentials_invalid`: the e-mail address or the password is wrong
-             *     - `second_factor_required`: the password is right, and `methods` says what is asked for: totp, passkey, recovery. POST /api/auth/second-factor takes a code with `challenge`, POST /api/auth/second-factor/passkey/begin asks a passkey
+             *     - `second_factor_required`: the password is right, and a code is asked for: POST /api/auth/second-factor takes it with `challenge`
              *     - `second_factor_setup_required`: the shop asks its staff for a second factor: POST /api/auth/second-factor/set-up takes `challenge`
              */
             401: {
@@ -9480,11 +8723,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "token": "kT3…",
-                 *       "browser_token": "Zq8…"
+                 *       "token": "kT3…"
                  *     }
                  */
-                "application/json": components["schemas"]["verify_email_body"];
+                "application/json": components["schemas"]["email_link_body"];
             };
         };
         responses: {
@@ -9509,11 +8751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `email_taken`: the new address has become another account's
-             *     - `new_password_needed`: another browser has registered, or the caller is not signed in to the account; send password and name. The link still holds
-             *     - `sign_in_needed`: a change of address, or an account of staff: sign in to the account first. The link still holds
-             */
+            /** @description - `email_taken`: the new address has become another account's */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9540,10 +8778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `sign_in_busy`: too many people sign in at the moment; see Retry-After
-             *     - `too_many_requests`: too many requests; see Retry-After
-             */
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -10029,784 +9264,6 @@ export interface operations {
              * @description - `too_many_attempts`: too many wrong codes; see Retry-After
              *     - `too_many_requests`: too many requests; see Retry-After
              */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_auth_passkey_begin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "public_key": {
-                     *         "challenge": "kT3…",
-                     *         "timeout": 300000,
-                     *         "rpId": "shop.example.com",
-                     *         "allowCredentials": [],
-                     *         "userVerification": "required"
-                     *       },
-                     *       "expires_in": 300
-                     *     }
-                     */
-                    "application/json": components["schemas"]["passkey_ask"];
-                };
-            };
-            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_auth_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "credential": {
-                 *         "id": "Yx4…",
-                 *         "rawId": "Yx4…",
-                 *         "type": "public-key",
-                 *         "response": {
-                 *           "clientDataJSON": "eyJ0…",
-                 *           "authenticatorData": "SZYN…",
-                 *           "signature": "MEUC…",
-                 *           "userHandle": "ZGVt…"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["passkey_sign_in_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
-                     *       "token_type": "Bearer",
-                     *       "expires_in": 900,
-                     *       "refresh_token": "pZ3…",
-                     *       "user": {
-                     *         "user_id": "demo-customer",
-                     *         "email": "customer@example.com",
-                     *         "name": "Casey C.",
-                     *         "roles": [
-                     *           "customer"
-                     *         ],
-                     *         "vendor_id": null,
-                     *         "address": {
-                     *           "name": "Casey C.",
-                     *           "line1": "1 Market Street",
-                     *           "city": "San Francisco",
-                     *           "postal_code": "94105",
-                     *           "country": "US",
-                     *           "line2": null,
-                     *           "region": "CA"
-                     *         },
-                     *         "addresses": [
-                     *           {
-                     *             "name": "Casey C.",
-                     *             "line1": "1 Market Street",
-                     *             "city": "San Francisco",
-                     *             "postal_code": "94105",
-                     *             "country": "US",
-                     *             "line2": null,
-                     *             "region": "CA"
-                     *           }
-                     *         ],
-                     *         "created_at": "2026-01-15T10:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["signed_in"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
-             *     - `passkey_unknown`: the shop does not know the passkey here
-             *     - `passkey_wrong`: the signature does not hold, or is of another page
-             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_auth_second_factor_passkey_begin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "challenge": "kT3…"
-                 *     }
-                 */
-                "application/json": components["schemas"]["challenge_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "public_key": {
-                     *         "challenge": "kT3…",
-                     *         "timeout": 300000,
-                     *         "rpId": "shop.example.com",
-                     *         "allowCredentials": [],
-                     *         "userVerification": "required"
-                     *       },
-                     *       "expires_in": 300
-                     *     }
-                     */
-                    "application/json": components["schemas"]["passkey_ask"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_auth_second_factor_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "challenge": "kT3…",
-                 *       "credential": {
-                 *         "id": "Yx4…",
-                 *         "rawId": "Yx4…",
-                 *         "type": "public-key",
-                 *         "response": {
-                 *           "clientDataJSON": "eyJ0…",
-                 *           "authenticatorData": "SZYN…",
-                 *           "signature": "MEUC…",
-                 *           "userHandle": "ZGVt…"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["passkey_step_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
-                     *       "token_type": "Bearer",
-                     *       "expires_in": 900,
-                     *       "refresh_token": "pZ3…",
-                     *       "user": {
-                     *         "user_id": "demo-customer",
-                     *         "email": "customer@example.com",
-                     *         "name": "Casey C.",
-                     *         "roles": [
-                     *           "customer"
-                     *         ],
-                     *         "vendor_id": null,
-                     *         "address": {
-                     *           "name": "Casey C.",
-                     *           "line1": "1 Market Street",
-                     *           "city": "San Francisco",
-                     *           "postal_code": "94105",
-                     *           "country": "US",
-                     *           "line2": null,
-                     *           "region": "CA"
-                     *         },
-                     *         "addresses": [
-                     *           {
-                     *             "name": "Casey C.",
-                     *             "line1": "1 Market Street",
-                     *             "city": "San Francisco",
-                     *             "postal_code": "94105",
-                     *             "country": "US",
-                     *             "line2": null,
-                     *             "region": "CA"
-                     *           }
-                     *         ],
-                     *         "created_at": "2026-01-15T10:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["signed_in"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
-             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
-             *     - `passkey_unknown`: the shop does not know the passkey here
-             *     - `passkey_wrong`: the signature does not hold, or is of another page
-             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_auth_second_factor_passkey_set_up: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "challenge": "kT3…"
-                 *     }
-                 */
-                "application/json": components["schemas"]["challenge_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "public_key": {
-                     *         "rp": {
-                     *           "id": "shop.example.com",
-                     *           "name": "shop.example.com"
-                     *         },
-                     *         "user": {
-                     *           "id": "ZGVtby1jdXN0b21lcg",
-                     *           "name": "customer@example.com",
-                     *           "displayName": "Casey C."
-                     *         },
-                     *         "challenge": "kT3…",
-                     *         "pubKeyCredParams": [
-                     *           {
-                     *             "type": "public-key",
-                     *             "alg": -7
-                     *           }
-                     *         ],
-                     *         "timeout": 300000,
-                     *         "excludeCredentials": [],
-                     *         "authenticatorSelection": {
-                     *           "residentKey": "required",
-                     *           "requireResidentKey": true,
-                     *           "userVerification": "required"
-                     *         },
-                     *         "attestation": "none"
-                     *       },
-                     *       "expires_in": 300
-                     *     }
-                     */
-                    "application/json": components["schemas"]["passkey_ask"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `passkeys_full`: the account has as many as it may have
-             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_auth_second_factor_passkey_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "challenge": "kT3…",
-                 *       "credential": {
-                 *         "id": "Yx4…",
-                 *         "rawId": "Yx4…",
-                 *         "type": "public-key",
-                 *         "response": {
-                 *           "clientDataJSON": "eyJ0…",
-                 *           "attestationObject": "o2Nm…",
-                 *           "transports": [
-                 *             "internal"
-                 *           ]
-                 *         }
-                 *       },
-                 *       "name": "Casey's phone"
-                 *     }
-                 */
-                "application/json": components["schemas"]["passkey_set_up_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
-                     *       "token_type": "Bearer",
-                     *       "expires_in": 900,
-                     *       "refresh_token": "pZ3…",
-                     *       "user": {
-                     *         "user_id": "demo-customer",
-                     *         "email": "customer@example.com",
-                     *         "name": "Casey C.",
-                     *         "roles": [
-                     *           "customer"
-                     *         ],
-                     *         "vendor_id": null,
-                     *         "address": {
-                     *           "name": "Casey C.",
-                     *           "line1": "1 Market Street",
-                     *           "city": "San Francisco",
-                     *           "postal_code": "94105",
-                     *           "country": "US",
-                     *           "line2": null,
-                     *           "region": "CA"
-                     *         },
-                     *         "addresses": [
-                     *           {
-                     *             "name": "Casey C.",
-                     *             "line1": "1 Market Street",
-                     *             "city": "San Francisco",
-                     *             "postal_code": "94105",
-                     *             "country": "US",
-                     *             "line2": null,
-                     *             "region": "CA"
-                     *           }
-                     *         ],
-                     *         "created_at": "2026-01-15T10:30:00Z"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["signed_in"];
-                };
-            };
-            /**
-             * @description - `passkey_wrong`: the answer makes no passkey of this shop
-             *     - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
-             *     - `credentials_invalid`: the account was shut, or its password changed meanwhile
-             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `second_factor_on`: the account has a second factor by now; sign in again
-             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
-             *     - `passkey_exists`: an account has this passkey
-             *     - `passkeys_full`: the account has as many as it may have
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -11575,7 +10032,6 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
-             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -11874,7 +10330,7 @@ export interface operations {
                  *       "password": "correct horse battery"
                  *     }
                  */
-                "application/json": components["schemas"]["owner_proof_body"];
+                "application/json": components["schemas"]["password_only_body"];
             };
         };
         responses: {
@@ -11913,7 +10369,6 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
-             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -11936,10 +10391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `second_factor_last`: the shop asks its staff for a second factor, and this is the last
-             *     - `account_erased`: whoever had the account was erased
-             */
+            /** @description - `account_erased`: whoever had the account was erased */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12111,937 +10563,6 @@ export interface operations {
             };
         };
     };
-    post_users_me_recovery_codes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
-                "application/json": components["schemas"]["owner_proof_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "recovery_codes": [
-                     *         "MFRG-GZDF-MZTW-Q2LK",
-                     *         "ONSW-G4TF-OQQG-C3TE"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["recovery_codes"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `password_wrong`: the password is not right
-             *     - `password_needed`: the proof does not hold, or not any more
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `second_factor_off`: the account has no second factor
-             *     - `account_erased`: whoever had the account was erased
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
-             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
-             *     - `too_many_requests`: too many requests; see Retry-After
-             */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_users_me_passkeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
-                     *           "name": "Casey's phone",
-                     *           "created_at": "2026-01-15T10:30:00Z",
-                     *           "last_used_at": "2026-01-16T08:00:00Z",
-                     *           "synced": true
-                     *         }
-                     *       ],
-                     *       "available": true,
-                     *       "recovery_codes_left": 10
-                     *     }
-                     */
-                    "application/json": components["schemas"]["passkeys_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_users_me_passkeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "credential": {
-                 *         "id": "Yx4…",
-                 *         "rawId": "Yx4…",
-                 *         "type": "public-key",
-                 *         "response": {
-                 *           "clientDataJSON": "eyJ0…",
-                 *           "attestationObject": "o2Nm…",
-                 *           "transports": [
-                 *             "internal"
-                 *           ]
-                 *         }
-                 *       },
-                 *       "name": "Casey's phone"
-                 *     }
-                 */
-                "application/json": components["schemas"]["new_passkey_body"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "passkey": {
-                     *         "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
-                     *         "name": "Casey's phone",
-                     *         "created_at": "2026-01-15T10:30:00Z",
-                     *         "last_used_at": null,
-                     *         "synced": true
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["added_passkey"];
-                };
-            };
-            /**
-             * @description - `passkey_wrong`: the answer makes no passkey of this shop
-             *     - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `session_ended`: the session has ended meanwhile
-             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
-             *     - `passkey_exists`: an account has this passkey
-             *     - `passkeys_full`: the account has as many as it may have
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_users_me_passkeys_begin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
-                "application/json": components["schemas"]["owner_proof_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "public_key": {
-                     *         "rp": {
-                     *           "id": "shop.example.com",
-                     *           "name": "shop.example.com"
-                     *         },
-                     *         "user": {
-                     *           "id": "ZGVtby1jdXN0b21lcg",
-                     *           "name": "customer@example.com",
-                     *           "displayName": "Casey C."
-                     *         },
-                     *         "challenge": "kT3…",
-                     *         "pubKeyCredParams": [
-                     *           {
-                     *             "type": "public-key",
-                     *             "alg": -7
-                     *           }
-                     *         ],
-                     *         "timeout": 300000,
-                     *         "excludeCredentials": [],
-                     *         "authenticatorSelection": {
-                     *           "residentKey": "required",
-                     *           "requireResidentKey": true,
-                     *           "userVerification": "required"
-                     *         },
-                     *         "attestation": "none"
-                     *       },
-                     *       "expires_in": 300
-                     *     }
-                     */
-                    "application/json": components["schemas"]["passkey_ask"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `password_wrong`: the password is not right
-             *     - `password_needed`: the proof does not hold, or not any more
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `passkeys_full`: the account has as many as it may have
-             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
-             *     - `account_erased`: whoever had the account was erased
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
-             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
-             *     - `too_many_requests`: too many requests; see Retry-After
-             */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_users_me_passkeys_passkey_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The passkey's id. */
-                passkey_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
-                "application/json": components["schemas"]["owner_proof_body"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `password_wrong`: the password is not right
-             *     - `password_needed`: the proof does not hold, or not any more
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `passkey_not_found`: the caller has no such passkey
-             *     - `user_not_found`: there is no such user
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `second_factor_last`: the shop asks its staff for a second factor, and this is the last
-             *     - `account_erased`: whoever had the account was erased
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
-             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
-             *     - `too_many_requests`: too many requests; see Retry-After
-             */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    patch_users_me_passkeys_passkey_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The passkey's id. */
-                passkey_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Casey's phone"
-                 *     }
-                 */
-                "application/json": components["schemas"]["passkey_name_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
-                     *       "name": "Casey's phone",
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "last_used_at": "2026-01-16T08:00:00Z",
-                     *       "synced": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["passkey_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `passkey_not_found`: the caller has no such passkey */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_users_me_passkeys_proof_begin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "public_key": {
-                     *         "challenge": "kT3…",
-                     *         "timeout": 300000,
-                     *         "rpId": "shop.example.com",
-                     *         "allowCredentials": [],
-                     *         "userVerification": "required"
-                     *       },
-                     *       "expires_in": 300
-                     *     }
-                     */
-                    "application/json": components["schemas"]["passkey_ask"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `passkey_not_found`: the account has no passkey */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_users_me_passkeys_proof: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "credential": {
-                 *         "id": "Yx4…",
-                 *         "rawId": "Yx4…",
-                 *         "type": "public-key",
-                 *         "response": {
-                 *           "clientDataJSON": "eyJ0…",
-                 *           "authenticatorData": "SZYN…",
-                 *           "signature": "MEUC…",
-                 *           "userHandle": "ZGVt…"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["passkey_proof_ask_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "proof": "Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz",
-                     *       "expires_at": "2026-01-15T10:35:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["password_proof_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
-             *     - `passkey_unknown`: the shop does not know the passkey here
-             *     - `passkey_wrong`: the signature does not hold, or is of another page
-             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_users_me: {
         parameters: {
             query?: never;
@@ -13130,7 +10651,7 @@ export interface operations {
                  *       "password": "correct horse battery"
                  *     }
                  */
-                "application/json": components["schemas"]["owner_proof_body"];
+                "application/json": components["schemas"]["erase_myself_body"];
             };
         };
         responses: {
@@ -13177,7 +10698,6 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
-             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13435,7 +10955,6 @@ export interface operations {
             };
             /**
              * @description - `current_password_wrong`: the current password is not right
-             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13448,15 +10967,6 @@ export interface operations {
             };
             /** @description - `user_not_found`: there is no such user */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `account_erased`: whoever had the account was erased */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13710,8 +11220,6 @@ export interface operations {
             query?: {
                 /** @description Part of the name or of the e-mail address. */
                 q?: string;
-                /** @description Instead of a list: these users, separated by commas, at most 200; those who are not there are left out. */
-                user_ids?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -13795,10 +11303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without customers.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13885,10 +11390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without customers.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13997,12 +11499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
-             *     - `permission_beyond_yours`: permissions names what you lack yourself
-             *     - `permission_missing`: you are staff without customers.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14021,7 +11518,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `last_admin`: the shop would be left without an owner
+             * @description - `last_admin`: the shop would be left without an admin
              *     - `guest_ended`: the token of a guest cannot be given back
              *     - `account_erased`: whoever had the account was erased; it never opens again
              */
@@ -14056,77 +11553,6 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_users_user_id_addresses: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id; `me` is the token's own. */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["saved_addresses"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without customers.view
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -14228,12 +11654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
-             *     - `permission_beyond_yours`: permissions names what you lack yourself
-             *     - `permission_missing`: you are staff without staff.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14252,7 +11673,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `last_admin`: the shop would be left without an owner
+             * @description - `last_admin`: the shop would be left without an admin
              *     - `account_erased`: whoever had the account was erased
              */
             409: {
@@ -14286,1065 +11707,6 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_users_staff: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "user_id": "0199a1b2-0000-7000-8000-000000000005",
-                     *           "email": "sam@example.com",
-                     *           "name": "Sam Support",
-                     *           "roles": [
-                     *             "customer",
-                     *             "staff"
-                     *           ],
-                     *           "permissions": [
-                     *             "orders.view",
-                     *             "orders.refund"
-                     *           ],
-                     *           "preset": null,
-                     *           "version": 1,
-                     *           "disabled": false,
-                     *           "invited": true,
-                     *           "created_at": "2026-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["staff_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without staff.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_users_staff: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "email": "sam@example.com",
-                 *       "name": "Sam Support",
-                 *       "permissions": null,
-                 *       "preset": "support"
-                 *     }
-                 */
-                "application/json": components["schemas"]["invite_body"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
-                     *       "email": "sam@example.com",
-                     *       "name": "Sam Support",
-                     *       "roles": [
-                     *         "customer",
-                     *         "staff"
-                     *       ],
-                     *       "permissions": [
-                     *         "orders.view",
-                     *         "orders.refund"
-                     *       ],
-                     *       "preset": null,
-                     *       "version": 1,
-                     *       "disabled": false,
-                     *       "invited": true,
-                     *       "created_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["staff_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
-             *     - `permission_beyond_yours`: permissions names what you lack yourself
-             *     - `own_permissions`: nobody changes his own permissions
-             *     - `permission_missing`: you are staff without staff.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `owner_has_all`: take the role admin away first
-             *     - `account_erased`: whoever had the account was erased
-             *     - `account_disabled`: there is a disabled account with the address
-             *     - `already_staff`: user_id says who
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_users_user_id_permissions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id; `me` is the token's own. */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
-                     *       "email": "sam@example.com",
-                     *       "name": "Sam Support",
-                     *       "roles": [
-                     *         "customer",
-                     *         "staff"
-                     *       ],
-                     *       "permissions": [
-                     *         "orders.view",
-                     *         "orders.refund"
-                     *       ],
-                     *       "preset": null,
-                     *       "version": 1,
-                     *       "disabled": false,
-                     *       "invited": true,
-                     *       "created_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["staff_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without staff.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_users_user_id_permissions: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The version seen, as an ETag; `version` in the body says the same. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The user's id; `me` is the token's own. */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "permissions": [
-                 *         "orders.view",
-                 *         "orders.refund"
-                 *       ],
-                 *       "version": 0
-                 *     }
-                 */
-                "application/json": components["schemas"]["permissions_ask_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
-                     *       "email": "sam@example.com",
-                     *       "name": "Sam Support",
-                     *       "roles": [
-                     *         "customer",
-                     *         "staff"
-                     *       ],
-                     *       "permissions": [
-                     *         "orders.view",
-                     *         "orders.refund"
-                     *       ],
-                     *       "preset": null,
-                     *       "version": 1,
-                     *       "disabled": false,
-                     *       "invited": true,
-                     *       "created_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["staff_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
-             *     - `permission_beyond_yours`: permissions names what you lack yourself
-             *     - `own_permissions`: nobody changes his own permissions
-             *     - `permission_missing`: you are staff without staff.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `owner_has_all`: take the role admin away first
-             *     - `account_erased`: whoever had the account was erased
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: somebody else has changed them meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_users_user_id_permissions_changes: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The user's id; `me` is the token's own. */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "change_id": "0199a1b2-0000-7000-8000-000000000007",
-                     *           "at": "2026-01-15T10:30:00Z",
-                     *           "by": "demo-admin",
-                     *           "by_name": "Ada Admin",
-                     *           "roles_before": [
-                     *             "customer"
-                     *           ],
-                     *           "roles": [
-                     *             "customer",
-                     *             "staff"
-                     *           ],
-                     *           "given": [
-                     *             "orders.view"
-                     *           ],
-                     *           "taken": []
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["permission_change_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without staff.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_users_user_id_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id; `me` is the token's own. */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
-             *     - `permission_beyond_yours`: permissions names what you lack yourself
-             *     - `permission_missing`: you are staff without customers.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_users_user_id_password_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id; `me` is the token's own. */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without customers.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `account_disabled`: the account is disabled
-             *     - `account_erased`: whoever had the account was erased
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `too_many_mails`: the mailbox got enough such links within the hour
-             *     - `too_many_requests`: too many requests; see Retry-After
-             */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_users_user_id_notes: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The user's id; `me` is the token's own. */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "note_id": "0199a1b2-0000-7000-8000-000000000006",
-                     *           "text": "Wants to be called before delivery.",
-                     *           "author_id": "0199a1b2-0000-7000-8000-000000000005",
-                     *           "author": "Sam Support",
-                     *           "written_at": "2026-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["note_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without customers.view
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_users_user_id_notes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id; `me` is the token's own. */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "text": "Wants to be called before delivery."
-                 *     }
-                 */
-                "application/json": components["schemas"]["note_ask_body"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "note_id": "0199a1b2-0000-7000-8000-000000000006",
-                     *       "text": "Wants to be called before delivery.",
-                     *       "author_id": "0199a1b2-0000-7000-8000-000000000005",
-                     *       "author": "Sam Support",
-                     *       "written_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["note_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without customers.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `account_erased`: whoever had the account was erased
-             *     - `notes_full`: there are too many notes about the customer
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_users_user_id_notes_note_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id; `me` is the token's own. */
-                user_id: string;
-                /** @description The note's id. */
-                note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without customers.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `note_not_found`: there is no such note about this customer */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_permissions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "permission": "orders.refund",
-                     *           "text": "Pay money of an order back."
-                     *         }
-                     *       ],
-                     *       "presets": [
-                     *         {
-                     *           "preset": "support",
-                     *           "text": "Answers customers.",
-                     *           "permissions": [
-                     *             "orders.view",
-                     *             "orders.refund"
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["permissions_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without staff.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -15656,7 +12018,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -15849,7 +12210,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -15994,7 +12354,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -16140,7 +12499,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -16303,7 +12661,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -16418,7 +12775,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -16521,10 +12877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without products.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16665,10 +13018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without products.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16745,10 +13095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without products.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16829,10 +13176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without products.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16926,7 +13270,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -17025,7 +13368,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -17163,7 +13505,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -17279,7 +13620,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -17420,47 +13760,41 @@ export interface operations {
             };
         };
     };
-    post_pictures: {
+    get_products_product_id_sale: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["new_own_picture"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Created */
-            201: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "hash": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a",
-                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/640.jpg",
-                     *       "width": 640,
-                     *       "height": 160,
-                     *       "widths": [
-                     *         320,
-                     *         640
-                     *       ]
+                     *       "state": "scheduled",
+                     *       "price": 19.99,
+                     *       "regular_price": 29.99,
+                     *       "currency": "EUR",
+                     *       "starts_at": "2026-11-26T23:00:00Z",
+                     *       "ends_at": "2026-11-27T23:00:00Z",
+                     *       "starts_at_local": "2026-11-27T00:00",
+                     *       "ends_at_local": "2026-11-28T00:00",
+                     *       "time_zone": "Europe/Berlin"
                      *     }
                      */
-                    "application/json": components["schemas"]["own_picture_body"];
+                    "application/json": components["schemas"]["scheduled_sale_body"];
                 };
             };
-            /**
-             * @description - `malformed_form`: the form cannot be read, or has more than one file
-             *     - `file_missing`: the form has no file
-             *     - `unknown_member`: the form has parts this call does not take
-             *     - `picture_not_taken`: the file is no picture of a kind that is taken
-             *     - `picture_broken`: it is damaged, or half a file
-             */
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17482,7 +13816,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17492,112 +13829,11 @@ export interface operations {
                 };
             };
             /**
-             * @description - `too_many_pictures`: the shop has as many of its own as it can
-             *     - `picture_quota`: the shop's pictures fill what it may have
+             * @description - `product_not_found`: there is no such product, or it is another vendor's
+             *     - `sale_not_found`: the product has no price for a time
              */
-            409: {
+            404: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `body_too_large`: the file has too many bytes
-             *     - `picture_too_large`: it has too many pixels or frames
-             */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is no form */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `pictures_busy`: too many pictures are on their way; see Retry-After
-             *     - `pictures_unavailable`: where pictures are kept does not answer
-             *     - `picture_going`: this very picture is being deleted for good; see Retry-After
-             */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_pictures_hash: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The picture's hash, as its address has it. */
-                hash: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17723,10 +13959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without stock.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17796,88 +14029,6 @@ export interface operations {
             };
         };
     };
-    get_inventory: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Units at most, 0 to 1000; 5 when absent. */
-                low?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "product_id": "1",
-                     *           "name": "Wireless Mouse",
-                     *           "vendor_id": "vendor-1",
-                     *           "withheld": false,
-                     *           "on_hand": 5,
-                     *           "reserved": 3,
-                     *           "available": 2
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["low_stock_line_page"];
-                };
-            };
-            /**
-             * @description - `validation_failed`: `low` is out of range
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without stock.view
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_inventory_shortages: {
         parameters: {
             query?: never;
@@ -17933,12 +14084,447 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without stock.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory: {
+        parameters: {
+            query?: {
+                /** @description `any` for all, or units at most, 0 to 1000; when absent what each product says itself, 5 where it says nothing. */
+                low?: string;
+                /** @description An id, the beginning of a SKU, or a part of a name; case does not matter. */
+                q?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "name": "Wireless Mouse",
+                     *           "vendor_id": "vendor-1",
+                     *           "withheld": false,
+                     *           "on_hand": 5,
+                     *           "reserved": 3,
+                     *           "available": 2,
+                     *           "low_at": 5,
+                     *           "sku": "WM-1"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["low_stock_line_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: `low` is out of range
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_inventory_adjustments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: repeating with the same key answers the same and changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "product_id": "1",
+                 *           "delta": null,
+                 *           "counted": 118,
+                 *           "reason": null
+                 *         },
+                 *         {
+                 *           "product_id": "2",
+                 *           "delta": 25,
+                 *           "counted": null,
+                 *           "reason": "delivery 4711"
+                 *         }
+                 *       ],
+                 *       "mode": "good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["adjust_many_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjusted": 1,
+                     *       "refused": 1,
+                     *       "results": [
+                     *         {
+                     *           "line": 0,
+                     *           "product_id": "1",
+                     *           "delta": -2,
+                     *           "stock": {
+                     *             "product_id": "1",
+                     *             "on_hand": 118,
+                     *             "reserved": 3,
+                     *             "available": 115
+                     *           },
+                     *           "code": null,
+                     *           "detail": null
+                     *         },
+                     *         {
+                     *           "line": 1,
+                     *           "product_id": "2",
+                     *           "delta": null,
+                     *           "stock": null,
+                     *           "code": "product_not_found",
+                     *           "detail": "There is no product 2."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["adjust_many_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `bulk_refused`: in mode `all` a line cannot be adjusted; `results` names it, and nothing was */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key was used for other adjustments */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory_product_id_ledger: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": 4711,
+                     *           "at": "1970-01-01T00:00:00Z",
+                     *           "reason": "receipt",
+                     *           "delta_on_hand": 25,
+                     *           "delta_reserved": 0,
+                     *           "reference": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "note": "delivery 4711"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["movement_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_inventory_product_id_low: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "low_at": 12
+                 *     }
+                 */
+                "application/json": components["schemas"]["low_at_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "low_at": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["low_at_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20349,10 +16935,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without carts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20432,10 +17015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without carts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20515,10 +17095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without carts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20532,10 +17109,12 @@ export interface operations {
     get_carts_analytics: {
         parameters: {
             query?: {
-                /** @description The first day, UTC, such as 2026-01-01; 30 days before `to` when absent. */
+                /** @description The first day of the shop, or of `tz`, such as 2026-01-01; 30 days before `to` when absent. */
                 from?: string;
                 /** @description The last day; today when absent. At most 366 days. */
                 to?: string;
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
             };
             header?: never;
             path?: never;
@@ -20553,6 +17132,7 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15",
                      *       "to": "2026-01-15",
+                     *       "time_zone": "UTC",
                      *       "totals": {
                      *         "created": 12,
                      *         "abandoned": 5,
@@ -20588,7 +17168,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `validation_failed`: a day is malformed or the range too long
+             * @description - `validation_failed`: a day is malformed, the range too long, or there is no such time zone
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -20612,10 +17192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without analytics.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20663,6 +17240,9 @@ export interface operations {
                      *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
+                     *           "starts_at_local": null,
+                     *           "ends_at_local": null,
+                     *           "time_zone": "UTC",
                      *           "total_limit": 500,
                      *           "per_customer_limit": 1,
                      *           "products": [],
@@ -20714,10 +17294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20787,6 +17364,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": 500,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -20835,10 +17415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20918,6 +17495,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": 500,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -20962,10 +17542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21017,10 +17594,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21067,9 +17641,7 @@ export interface operations {
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
-                    /** Format: date-time */
                     starts_at?: null | string;
-                    /** Format: date-time */
                     ends_at?: null | string;
                     /** Format: int64 */
                     total_limit?: null | number;
@@ -21114,6 +17686,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": 1000,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -21163,10 +17738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21254,6 +17826,9 @@ export interface operations {
                      *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
+                     *           "starts_at_local": null,
+                     *           "ends_at_local": null,
+                     *           "time_zone": "UTC",
                      *           "total_limit": null,
                      *           "per_customer_limit": 5,
                      *           "products": [],
@@ -21306,10 +17881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21379,6 +17951,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -21427,10 +18002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21513,6 +18085,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -21557,10 +18132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21612,10 +18184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21662,9 +18231,7 @@ export interface operations {
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
-                    /** Format: date-time */
                     starts_at?: null | string;
-                    /** Format: date-time */
                     ends_at?: null | string;
                     /** Format: int64 */
                     total_limit?: null | number;
@@ -21709,6 +18276,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": "2026-12-31T00:00:00Z",
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -21758,10 +18328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21876,10 +18443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21957,10 +18521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without promotions.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22021,8 +18582,6 @@ export interface operations {
     get_customer_groups: {
         parameters: {
             query?: {
-                /** @description Only the groups that this customer is in. */
-                user_id?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -22080,10 +18639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without customers.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22158,10 +18714,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without customers.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22223,10 +18776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without customers.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22289,10 +18839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without customers.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22348,10 +18895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without customers.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22424,10 +18968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22509,10 +19050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22628,10 +19166,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22693,10 +19228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22758,10 +19290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22815,10 +19344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23030,10 +19556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23093,10 +19616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23373,10 +19893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23508,10 +20025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23609,10 +20123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23673,10 +20184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23750,10 +20258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24075,10 +20580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24293,7 +20795,7 @@ export interface operations {
             query?: {
                 /** @description Only those in this state. */
                 status?: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -24702,205 +21204,6 @@ export interface operations {
             };
         };
     };
-    get_customers: {
-        parameters: {
-            query?: {
-                /** @description -spent (of a currency), -orders or -last_order, which it is when absent. */
-                sort?: string;
-                /** @description Whose amounts -spent sorts by; the first of `currencies` when absent. */
-                currency?: string;
-                /** @description Instead of a list: who placed orders with this e-mail address, or with these words in the order; at most some of the last. */
-                q?: string;
-                /** @description Instead of a list: these, separated by commas, at most 200; those without orders are left out. */
-                customer_ids?: string;
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "customer_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
-                     *           "guest": false,
-                     *           "email": "casey@example.com",
-                     *           "name": "Casey Customer",
-                     *           "orders": 3,
-                     *           "last_order_at": "2026-05-28T20:26:40Z",
-                     *           "last_order_id": "0199a1b2-0000-7000-8000-000000000001",
-                     *           "spent": [
-                     *             {
-                     *               "currency": "USD",
-                     *               "orders": 3,
-                     *               "spent": 239.92,
-                     *               "refunded": 29.99,
-                     *               "average": 79.97
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "next_cursor": null,
-                     *       "currencies": [
-                     *         "USD"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["customers_page_body"];
-                };
-            };
-            /**
-             * @description - `validation_failed`: a sort, currency or list of ids that cannot be
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without customers.view
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_customers_customer_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of a user, or of a guest with orders. */
-                customer_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "customer_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
-                     *       "guest": false,
-                     *       "email": "casey@example.com",
-                     *       "name": "Casey Customer",
-                     *       "orders": 3,
-                     *       "last_order_at": "2026-05-28T20:26:40Z",
-                     *       "last_order_id": "0199a1b2-0000-7000-8000-000000000001",
-                     *       "spent": [
-                     *         {
-                     *           "currency": "USD",
-                     *           "orders": 3,
-                     *           "spent": 239.92,
-                     *           "refunded": 29.99,
-                     *           "average": 79.97
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["customer_figures_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `permission_missing`: you are staff without customers.view
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_orders_order_id: {
         parameters: {
             query?: never;
@@ -25200,10 +21503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25917,10 +22217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.refund
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26078,10 +22375,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26286,10 +22580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without returns.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26967,10 +23258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27103,1046 +23391,6 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_policies_name: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "text": "# Terms of sale\n\n…"
-                 *     }
-                 */
-                "application/json": components["schemas"]["policy_text_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "terms",
-                     *       "title": "Terms of sale",
-                     *       "text": "# Terms of sale\n\n…",
-                     *       "source": "admin",
-                     *       "version": 2,
-                     *       "changed_at": "2026-06-19T00:00:00Z",
-                     *       "changed_by": "u-1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["edited_policy_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `policy_of_file`: a file of Shop:Policies is the source of this text, and wins
-             *     - `too_many_policies`: the shop has 30 texts
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the text has changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_policies_name: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `policy_of_file`: a file of Shop:Policies is the source of this text, and wins */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the text has changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_settings_policies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "name": "terms",
-                     *           "title": "Terms of sale",
-                     *           "text": "# Terms of sale\n\n…",
-                     *           "source": "admin",
-                     *           "version": 2,
-                     *           "changed_at": "2026-06-19T00:00:00Z",
-                     *           "changed_by": "u-1"
-                     *         }
-                     *       ],
-                     *       "missing": [
-                     *         "imprint"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["edited_policy_list_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_shop: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag you have. */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "version": 3,
-                     *       "settings": {
-                     *         "name": "Müller & Söhne",
-                     *         "tagline": "Brushes since 1921.",
-                     *         "logo": null,
-                     *         "colours": {
-                     *           "accent": "#0b5d43",
-                     *           "ink": null,
-                     *           "banner": null
-                     *         },
-                     *         "announcement": null,
-                     *         "home": {
-                     *           "sections": [
-                     *             {
-                     *               "kind": "hero",
-                     *               "title": "Made by hand",
-                     *               "text": "Every brush is signed.",
-                     *               "picture": null,
-                     *               "link": {
-                     *                 "label": "See all",
-                     *                 "to": "/products"
-                     *               },
-                     *               "category": null,
-                     *               "pick": null,
-                     *               "product_ids": null
-                     *             },
-                     *             {
-                     *               "kind": "products",
-                     *               "title": "New",
-                     *               "text": null,
-                     *               "picture": null,
-                     *               "link": null,
-                     *               "category": null,
-                     *               "pick": "newest",
-                     *               "product_ids": null
-                     *             }
-                     *           ]
-                     *         },
-                     *         "contact": {
-                     *           "company": "Müller & Söhne OHG",
-                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *           "email": "post@mueller.example",
-                     *           "phone": "+49 30 123456",
-                     *           "register": null
-                     *         },
-                     *         "time_zone": "Europe/Berlin",
-                     *         "currency": "EUR",
-                     *         "language": "de",
-                     *         "languages": [
-                     *           "de",
-                     *           "en"
-                     *         ],
-                     *         "footer": {
-                     *           "columns": [
-                     *             {
-                     *               "title": "Help",
-                     *               "links": [
-                     *                 {
-                     *                   "label": "Shipping",
-                     *                   "to": "/policies/shipping"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "text": null
-                     *         },
-                     *         "sender": {
-                     *           "name": "Müller & Söhne",
-                     *           "address": "post@mueller.example"
-                     *         }
-                     *       },
-                     *       "shop": {
-                     *         "version": 3,
-                     *         "name": "Müller & Söhne",
-                     *         "tagline": "Brushes since 1921.",
-                     *         "logo": null,
-                     *         "colours": {
-                     *           "accent": "#0b5d43",
-                     *           "ink": "#16201c",
-                     *           "banner": "#0b5d43"
-                     *         },
-                     *         "announcement": null,
-                     *         "home": {
-                     *           "sections": [
-                     *             {
-                     *               "kind": "hero",
-                     *               "title": "Made by hand",
-                     *               "text": "Every brush is signed.",
-                     *               "picture": null,
-                     *               "link": {
-                     *                 "label": "See all",
-                     *                 "to": "/products"
-                     *               },
-                     *               "category": null,
-                     *               "pick": null,
-                     *               "product_ids": null
-                     *             },
-                     *             {
-                     *               "kind": "products",
-                     *               "title": "New",
-                     *               "text": null,
-                     *               "picture": null,
-                     *               "link": null,
-                     *               "category": null,
-                     *               "pick": "newest",
-                     *               "product_ids": null
-                     *             }
-                     *           ]
-                     *         },
-                     *         "contact": {
-                     *           "company": "Müller & Söhne OHG",
-                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *           "email": "post@mueller.example",
-                     *           "phone": "+49 30 123456",
-                     *           "register": null
-                     *         },
-                     *         "time_zone": "Europe/Berlin",
-                     *         "currency": "EUR",
-                     *         "language": "de",
-                     *         "languages": [
-                     *           "de",
-                     *           "en"
-                     *         ],
-                     *         "footer": {
-                     *           "columns": [
-                     *             {
-                     *               "title": "Help",
-                     *               "links": [
-                     *                 {
-                     *                   "label": "Shipping",
-                     *                   "to": "/policies/shipping"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "text": null
-                     *         },
-                     *         "sender": {
-                     *           "name": "Müller & Söhne",
-                     *           "address": "post@mueller.example"
-                     *         }
-                     *       },
-                     *       "configuration": [],
-                     *       "warnings": [],
-                     *       "changed_at": "2026-01-15T10:30:00Z",
-                     *       "changed_by": "u-1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["settings_reply"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_settings: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Müller & Söhne",
-                 *       "tagline": "Brushes since 1921.",
-                 *       "logo": null,
-                 *       "colours": {
-                 *         "accent": "#0b5d43",
-                 *         "ink": null,
-                 *         "banner": null
-                 *       },
-                 *       "announcement": null,
-                 *       "home": {
-                 *         "sections": [
-                 *           {
-                 *             "kind": "hero",
-                 *             "title": "Made by hand",
-                 *             "text": "Every brush is signed.",
-                 *             "picture": null,
-                 *             "link": {
-                 *               "label": "See all",
-                 *               "to": "/products"
-                 *             },
-                 *             "category": null,
-                 *             "pick": null,
-                 *             "product_ids": null
-                 *           },
-                 *           {
-                 *             "kind": "products",
-                 *             "title": "New",
-                 *             "text": null,
-                 *             "picture": null,
-                 *             "link": null,
-                 *             "category": null,
-                 *             "pick": "newest",
-                 *             "product_ids": null
-                 *           }
-                 *         ]
-                 *       },
-                 *       "contact": {
-                 *         "company": "Müller & Söhne OHG",
-                 *         "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                 *         "email": "post@mueller.example",
-                 *         "phone": "+49 30 123456",
-                 *         "register": null
-                 *       },
-                 *       "time_zone": "Europe/Berlin",
-                 *       "currency": "EUR",
-                 *       "language": "de",
-                 *       "languages": [
-                 *         "de",
-                 *         "en"
-                 *       ],
-                 *       "footer": {
-                 *         "columns": [
-                 *           {
-                 *             "title": "Help",
-                 *             "links": [
-                 *               {
-                 *                 "label": "Shipping",
-                 *                 "to": "/policies/shipping"
-                 *               }
-                 *             ]
-                 *           }
-                 *         ],
-                 *         "text": null
-                 *       },
-                 *       "sender": {
-                 *         "name": "Müller & Söhne",
-                 *         "address": "post@mueller.example"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["settings_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "version": 3,
-                     *       "settings": {
-                     *         "name": "Müller & Söhne",
-                     *         "tagline": "Brushes since 1921.",
-                     *         "logo": null,
-                     *         "colours": {
-                     *           "accent": "#0b5d43",
-                     *           "ink": null,
-                     *           "banner": null
-                     *         },
-                     *         "announcement": null,
-                     *         "home": {
-                     *           "sections": [
-                     *             {
-                     *               "kind": "hero",
-                     *               "title": "Made by hand",
-                     *               "text": "Every brush is signed.",
-                     *               "picture": null,
-                     *               "link": {
-                     *                 "label": "See all",
-                     *                 "to": "/products"
-                     *               },
-                     *               "category": null,
-                     *               "pick": null,
-                     *               "product_ids": null
-                     *             },
-                     *             {
-                     *               "kind": "products",
-                     *               "title": "New",
-                     *               "text": null,
-                     *               "picture": null,
-                     *               "link": null,
-                     *               "category": null,
-                     *               "pick": "newest",
-                     *               "product_ids": null
-                     *             }
-                     *           ]
-                     *         },
-                     *         "contact": {
-                     *           "company": "Müller & Söhne OHG",
-                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *           "email": "post@mueller.example",
-                     *           "phone": "+49 30 123456",
-                     *           "register": null
-                     *         },
-                     *         "time_zone": "Europe/Berlin",
-                     *         "currency": "EUR",
-                     *         "language": "de",
-                     *         "languages": [
-                     *           "de",
-                     *           "en"
-                     *         ],
-                     *         "footer": {
-                     *           "columns": [
-                     *             {
-                     *               "title": "Help",
-                     *               "links": [
-                     *                 {
-                     *                   "label": "Shipping",
-                     *                   "to": "/policies/shipping"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "text": null
-                     *         },
-                     *         "sender": {
-                     *           "name": "Müller & Söhne",
-                     *           "address": "post@mueller.example"
-                     *         }
-                     *       },
-                     *       "shop": {
-                     *         "version": 3,
-                     *         "name": "Müller & Söhne",
-                     *         "tagline": "Brushes since 1921.",
-                     *         "logo": null,
-                     *         "colours": {
-                     *           "accent": "#0b5d43",
-                     *           "ink": "#16201c",
-                     *           "banner": "#0b5d43"
-                     *         },
-                     *         "announcement": null,
-                     *         "home": {
-                     *           "sections": [
-                     *             {
-                     *               "kind": "hero",
-                     *               "title": "Made by hand",
-                     *               "text": "Every brush is signed.",
-                     *               "picture": null,
-                     *               "link": {
-                     *                 "label": "See all",
-                     *                 "to": "/products"
-                     *               },
-                     *               "category": null,
-                     *               "pick": null,
-                     *               "product_ids": null
-                     *             },
-                     *             {
-                     *               "kind": "products",
-                     *               "title": "New",
-                     *               "text": null,
-                     *               "picture": null,
-                     *               "link": null,
-                     *               "category": null,
-                     *               "pick": "newest",
-                     *               "product_ids": null
-                     *             }
-                     *           ]
-                     *         },
-                     *         "contact": {
-                     *           "company": "Müller & Söhne OHG",
-                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *           "email": "post@mueller.example",
-                     *           "phone": "+49 30 123456",
-                     *           "register": null
-                     *         },
-                     *         "time_zone": "Europe/Berlin",
-                     *         "currency": "EUR",
-                     *         "language": "de",
-                     *         "languages": [
-                     *           "de",
-                     *           "en"
-                     *         ],
-                     *         "footer": {
-                     *           "columns": [
-                     *             {
-                     *               "title": "Help",
-                     *               "links": [
-                     *                 {
-                     *                   "label": "Shipping",
-                     *                   "to": "/policies/shipping"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "text": null
-                     *         },
-                     *         "sender": {
-                     *           "name": "Müller & Söhne",
-                     *           "address": "post@mueller.example"
-                     *         }
-                     *       },
-                     *       "configuration": [],
-                     *       "warnings": [],
-                     *       "changed_at": "2026-01-15T10:30:00Z",
-                     *       "changed_by": "u-1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["settings_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the settings have changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_settings_changes: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "version": 3,
-                     *           "settings": {
-                     *             "name": "Müller & Söhne",
-                     *             "tagline": "Brushes since 1921.",
-                     *             "logo": null,
-                     *             "colours": {
-                     *               "accent": "#0b5d43",
-                     *               "ink": null,
-                     *               "banner": null
-                     *             },
-                     *             "announcement": null,
-                     *             "home": {
-                     *               "sections": [
-                     *                 {
-                     *                   "kind": "hero",
-                     *                   "title": "Made by hand",
-                     *                   "text": "Every brush is signed.",
-                     *                   "picture": null,
-                     *                   "link": {
-                     *                     "label": "See all",
-                     *                     "to": "/products"
-                     *                   },
-                     *                   "category": null,
-                     *                   "pick": null,
-                     *                   "product_ids": null
-                     *                 },
-                     *                 {
-                     *                   "kind": "products",
-                     *                   "title": "New",
-                     *                   "text": null,
-                     *                   "picture": null,
-                     *                   "link": null,
-                     *                   "category": null,
-                     *                   "pick": "newest",
-                     *                   "product_ids": null
-                     *                 }
-                     *               ]
-                     *             },
-                     *             "contact": {
-                     *               "company": "Müller & Söhne OHG",
-                     *               "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *               "email": "post@mueller.example",
-                     *               "phone": "+49 30 123456",
-                     *               "register": null
-                     *             },
-                     *             "time_zone": "Europe/Berlin",
-                     *             "currency": "EUR",
-                     *             "language": "de",
-                     *             "languages": [
-                     *               "de",
-                     *               "en"
-                     *             ],
-                     *             "footer": {
-                     *               "columns": [
-                     *                 {
-                     *                   "title": "Help",
-                     *                   "links": [
-                     *                     {
-                     *                       "label": "Shipping",
-                     *                       "to": "/policies/shipping"
-                     *                     }
-                     *                   ]
-                     *                 }
-                     *               ],
-                     *               "text": null
-                     *             },
-                     *             "sender": {
-                     *               "name": "Müller & Söhne",
-                     *               "address": "post@mueller.example"
-                     *             }
-                     *           },
-                     *           "actor_id": "u-1",
-                     *           "at": "2026-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["settings_change_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_settings_time_zones: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         "Europe/Berlin",
-                     *         "UTC"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["time_zone_list_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -28313,10 +23561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28626,7 +23871,7 @@ export interface operations {
             query?: {
                 /** @description Only invoices, or only credit notes. */
                 kind?: "invoice" | "credit_note";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -28712,10 +23957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28781,10 +24023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28974,10 +24213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29112,10 +24348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29307,10 +24540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29548,10 +24778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29775,10 +25002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29998,10 +25222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30127,10 +25348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payments.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30157,7 +25375,7 @@ export interface operations {
             query?: {
                 /** @description Only those in this state. */
                 status?: "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "cancelled" | "returned";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -31426,7 +26644,7 @@ export interface operations {
     get_vendor_payouts_report: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -31602,10 +26820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31687,10 +26902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.approve
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31801,10 +27013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31818,7 +27027,7 @@ export interface operations {
     get_payouts_report: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -31890,10 +27099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31971,10 +27177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32062,10 +27265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.approve
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32197,10 +27397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32301,10 +27498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.approve
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32433,10 +27627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.approve
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32539,10 +27730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32604,10 +27792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32689,10 +27874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32780,10 +27962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.approve
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32909,10 +28088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33000,10 +28176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.approve
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33124,10 +28297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.approve
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33230,10 +28400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33328,10 +28495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without vendors.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33438,10 +28602,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.approve
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33567,10 +28728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34383,10 +29541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34512,10 +29667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without vendors.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34607,10 +29759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without vendors.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34734,10 +29883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without vendors.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34875,10 +30021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -35491,10 +30634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -35623,10 +30763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -35703,10 +30840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -35806,10 +30940,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without payouts.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -35899,10 +31030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without persons.export
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -36026,10 +31154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without persons.erase
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -36102,10 +31227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without persons.erase
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -36238,10 +31360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without taxes.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -36335,10 +31454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without taxes.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -36459,10 +31575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without taxes.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -36571,10 +31684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without taxes.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -36677,10 +31787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without taxes.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -36735,10 +31842,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without taxes.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -36862,10 +31966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without taxes.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -37009,10 +32110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without taxes.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -37114,10 +32212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -37246,10 +32341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -37353,10 +32445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -37500,10 +32589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -37623,10 +32709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -37681,10 +32764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -37838,10 +32918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -38003,10 +33080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -38168,10 +33242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -38325,10 +33396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -38450,10 +33518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without shipping.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -38561,10 +33626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without orders.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -38662,10 +33724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without mail.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -38906,10 +33965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without mail.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -38940,6 +33996,737 @@ export interface operations {
                 };
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "confirmed",
+                     *           "kind": "transactional",
+                     *           "languages": [
+                     *             {
+                     *               "name": "confirmed",
+                     *               "language": "en",
+                     *               "subject": "Your order {{ order.number }} is confirmed",
+                     *               "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *               "version": 1,
+                     *               "changed": true,
+                     *               "updated_at": "2026-01-15T10:30:00Z",
+                     *               "updated_by": "u-1",
+                     *               "fault": null,
+                     *               "fault_at": null
+                     *             }
+                     *           ],
+                     *           "variables": [
+                     *             {
+                     *               "name": "order.number",
+                     *               "kind": "text",
+                     *               "description": "The short number that pages show.",
+                     *               "required": "who asks about an order needs its number"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "filters": [
+                     *         "capitalize",
+                     *         "default",
+                     *         "downcase",
+                     *         "first",
+                     *         "last",
+                     *         "size",
+                     *         "strip",
+                     *         "truncate",
+                     *         "upcase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_list"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "confirmed",
+                     *       "language": "en",
+                     *       "subject": "Your order {{ order.number }} is confirmed",
+                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *       "version": 1,
+                     *       "changed": true,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "updated_by": "u-1",
+                     *       "fault": null,
+                     *       "fault_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the words are still those. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_template_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "confirmed",
+                     *       "language": "en",
+                     *       "subject": "Your order {{ order.number }} is confirmed",
+                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *       "version": 1,
+                     *       "changed": true,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "updated_by": "u-1",
+                     *       "fault": null,
+                     *       "fault_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_body"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the words have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the words are still those. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the words have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_template_language_versions: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "subject": "Your order {{ order.number }} is confirmed",
+                     *           "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *           "by": "u-1",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_version_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates_template_language_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                 *       "order_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_preview_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Your order 2F1B5E77 is confirmed",
+                     *       "text": "Thank you …",
+                     *       "html": "<!DOCTYPE html>…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_preview_body"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `mail_template_not_found`: there is no such mail, or not in this language
+             *     - `order_without_mail`: no mail was written about the order
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates_template_language_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_template_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
+                     *       "to": "admin@example.com",
+                     *       "subject": "[Test] Your order 2F1B5E77 is confirmed",
+                     *       "template": "confirmed",
+                     *       "order_id": null,
+                     *       "status": "sent",
+                     *       "tries": 0,
+                     *       "error": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "sent_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_summary"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `mail_template_not_found`: there is no such mail, or not in this language
+             *     - `user_not_found`: there is no such user any more
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `email_unconfirmed`: the caller has not confirmed the address of the account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_tests`: the shop has sent 20 test mails within an hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -39055,7 +34842,7 @@ export interface operations {
     get_analytics_sales: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -39067,6 +34854,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -39085,6 +34876,7 @@ export interface operations {
                      *       "interval": "day",
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-01-16T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "currency": "USD",
                      *       "currencies": [
                      *         "USD"
@@ -39100,6 +34892,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "from": "2026-01-15T00:00:00Z",
+                     *           "day": "2026-01-15",
                      *           "orders": 3,
                      *           "units": 5,
                      *           "revenue": 120.5,
@@ -39115,7 +34908,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -39141,7 +34934,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
-             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -39177,7 +34969,7 @@ export interface operations {
     get_analytics_products: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -39189,6 +34981,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -39232,7 +35028,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
@@ -39260,7 +35056,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
-             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -39296,7 +35091,7 @@ export interface operations {
     get_analytics_customers: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -39308,6 +35103,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -39338,7 +35137,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -39364,7 +35163,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
-             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -39400,7 +35198,7 @@ export interface operations {
     get_analytics_cohorts: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -39412,6 +35210,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -39429,19 +35231,23 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-01T00:00:00Z",
                      *       "to": "2026-03-01T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "items": [
                      *         {
                      *           "month": "2026-01-01T00:00:00Z",
+                     *           "day": "2026-01-01",
                      *           "customers": 80,
                      *           "months": [
                      *             {
                      *               "month": "2026-01-01T00:00:00Z",
+                     *               "day": "2026-01-01",
                      *               "customers": 80,
                      *               "share": 1,
                      *               "orders": 92
                      *             },
                      *             {
                      *               "month": "2026-02-01T00:00:00Z",
+                     *               "day": "2026-02-01",
                      *               "customers": 24,
                      *               "share": 0.3,
                      *               "orders": 31
@@ -39456,7 +35262,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -39482,7 +35288,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
-             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -39518,7 +35323,7 @@ export interface operations {
     get_analytics_baskets: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -39530,6 +35335,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -39578,7 +35387,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -39604,7 +35413,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
-             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -39640,7 +35448,7 @@ export interface operations {
     get_analytics_pairs: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -39652,6 +35460,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -39691,7 +35503,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
@@ -39719,7 +35531,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
-             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -39755,7 +35566,7 @@ export interface operations {
     get_analytics_hours: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -39767,6 +35578,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -39784,6 +35599,7 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-02-14T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "items": [
                      *         {
                      *           "weekday": 1,
@@ -39798,7 +35614,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -39824,7 +35640,6 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
-             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -39907,10 +35722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without settings.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -39982,10 +35794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without settings.edit
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -40010,7 +35819,7 @@ export interface operations {
     get_analytics_carts: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -40022,6 +35831,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -40039,6 +35852,7 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-01-16T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "carts_created": 100,
                      *       "carts_with_items": 80,
                      *       "checkouts_started": 31,
@@ -40075,6 +35889,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "from": "2026-01-15T00:00:00Z",
+                     *           "day": "2026-01-15",
                      *           "carts_created": 100,
                      *           "carts_with_items": 80,
                      *           "checkouts_started": 31,
@@ -40090,7 +35905,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -40114,10 +35929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `permission_missing`: you are staff without analytics.view
-             *     - `role_missing`: the caller's role may not do this
-             */
+            /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -230,9 +230,10 @@ export type PaperList = But<Schemas['paper_list_body'], { items: Paper[] }>;
 
 /** How goods are made and changed; free form and what null takes away have no shape in the document. */
 export type GoodsBody = But<Schemas['new_product'], { options?: Record<string, string | string[]> | null; seo?: Record<string, string | null>; safety?: Record<string, string> | null; attributes?: Record<string, AttributeValue> }>;
-export type GoodsPatch = Partial<But<Schemas['product_patch'], { options: unknown; seo: unknown; safety: unknown; sku: string | null; barcode: string | null; brand: string | null; compare_at_price: number | null; prices_include_tax: boolean | null; attributes: unknown; parent_id: string | null }>>;
+export type GoodsPatch = Partial<But<Schemas['product_patch'], { options: unknown; seo: unknown; safety: unknown; sku: string | null; barcode: string | null; brand: string | null; compare_at_price: number | null; sale: unknown; prices_include_tax: boolean | null; attributes: unknown; parent_id: string | null }>>;
 export type BulkChange = Schemas['bulk_change_body'];
 export type BulkGoodsReply = Schemas['bulk_products_reply'];
+export type ScheduledSale = Schemas['scheduled_sale_body'];
 export type ProductChange = Schemas['change_body'];
 export type LowStockLine = Schemas['low_stock_line'];
 
@@ -251,3 +252,6 @@ export type EditedPolicies = Schemas['edited_policy_list_body'];
 export type ImportTold = Schemas['import_told_body'];
 export type ImportJob = Schemas['job_body'];
 export type ImportLine = Schemas['job_line_body'];
+export type AdjustmentLine = Partial<Schemas['adjustment_line']> & { product_id: string };
+export type AdjustManyReply = Schemas['adjust_many_reply'];
+export type StockMovement = Schemas['movement_body'];

@@ -129,6 +129,18 @@ export const routes: RouteObject[] = [
                   { path: 'mail/templates/:name', lazy: admin('TemplatePage') },
                   { path: 'customers', lazy: admin('CustomersPage') },
                   { path: 'customers/:customerId', lazy: admin('CustomerPage') },
+                  {
+                    path: 'settings',
+                    lazy: admin('SettingsLayout'),
+                    children: [
+                      { index: true, lazy: admin('GeneralRoom') },
+                      { path: 'look', lazy: admin('LookRoom') },
+                      { path: 'home', lazy: admin('HomeRoom') },
+                      { path: 'region', lazy: admin('RegionRoom') },
+                      { path: 'policies', lazy: admin('PoliciesRoom') },
+                      { path: 'footer', lazy: admin('FooterRoom') },
+                    ],
+                  },
                   { path: 'users', lazy: admin('UsersPage') },
                   { path: 'users/erasures', lazy: admin('ErasuresPage') },
                 ],

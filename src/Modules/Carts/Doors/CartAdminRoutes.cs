@@ -84,20 +84,21 @@ internal static class CartAdminRoutes
         carts
             .MapGet("/analytics", Analytics)
             .May(Permission.AnalyticsView)
-            .Query("from", "The first day, UTC, such as 2026-01-01; 30 days before `to` when absent.")
+            .Query("from", "The first day of the shop, or of `tz`, such as 2026-01-01; 30 days before `to` when absent.")
             .Query("to", "The last day; today when absent. At most 366 days.")
             .Doc("Cart analytics", "Carts that began, were abandoned, came back and were bought, and the value of what was bought, by day.")
             .Example(
                 response: new CartFiguresBody(
                     new(2026, 1, 15),
                     new(2026, 1, 15),
+                    "UTC",
                     new(12, 5, 2, 4, [new("USD", 239.92m)]),
                     [new(new(2026, 1, 15), 12, 5, 2, 4, [new("USD", 239.92m)])],
                     8,
                     3
                 )
             )
-            .Refuses(RefusalKind.Invalid, "validation_failed", "a day is malformed or the range too long");
+            .Refuses(RefusalKind.Invalid, "validation_failed", "a day is malformed, the range too long, or there is no such time zone");
     }
 
     private static async Task<Results<Ok<Page<ListedCartBody>>, ProblemResult>> All(
@@ -169,13 +170,23 @@ internal static class CartAdminRoutes
     private static async Task<Results<Ok<CartFiguresBody>, ProblemResult>> Analytics(
         CartLists lists,
         TimeProvider clock,
+        ShopZone shop,
         [FromQuery(Name = "from")] string? from,
         [FromQuery(Name = "to")] string? to,
+        [FromQuery(Name = "tz")] string? tz,
         CancellationToken cancel
-    ) =>
-        CartFigures.Range(from, to, clock.GetUtcNow()).Is(out var range, out var refused)
-            ? TypedResults.Ok(await lists.Figures(range.From, range.To, cancel))
+    )
+    {
+        var zone = shop.Now;
+        if (tz is not null && !ShopTime.TryFind(tz, out zone!))
+        {
+            return Answer.Problem(new Check().That(false, "tz", ShopTime.NameRule).Refused!);
+        }
+
+        return CartFigures.Range(from, to, clock.GetUtcNow(), zone).Is(out var range, out var refused)
+            ? TypedResults.Ok(await lists.Figures(range.From, range.To, cancel, zone))
             : Answer.Problem(refused);
+    }
 
     private static ListedCartBody Body(ListedCart cart) =>
         new(

@@ -8,7 +8,8 @@ using Cartwright.Web;
 namespace Cartwright.Carts;
 
 /// <summary>Figures of a range of days.</summary>
-/// <param name="From">The first day, UTC, and <paramref name="To"/> the last.</param>
+/// <param name="From">The first day of the shop, and <paramref name="To"/> the last.</param>
+/// <param name="TimeZone">Whose days they are, by its IANA name.</param>
 /// <param name="Totals">All days together.</param>
 /// <param name="Days">Every day of the range, also those without anything.</param>
 /// <param name="OpenCarts">Carts with something to buy now.</param>
@@ -16,6 +17,7 @@ namespace Cartwright.Carts;
 internal sealed record CartFiguresBody(
     DateOnly From,
     DateOnly To,
+    string TimeZone,
     CartCounts Totals,
     IReadOnlyList<CartFiguresDay> Days,
     long OpenCarts,
@@ -27,7 +29,7 @@ internal sealed record CartFiguresBody(
 internal record CartCounts(long Created, long Abandoned, long Recovered, long Converted, IReadOnlyList<CartValue> Value);
 
 /// <summary>One day.</summary>
-/// <param name="Day">UTC.</param>
+/// <param name="Day">A day of the time zone.</param>
 internal sealed record CartFiguresDay(
     [property: JsonPropertyOrder(-1)] DateOnly Day,
     long Created,
@@ -46,10 +48,10 @@ internal static class CartFigures
     private const int DaysMax = 366;
 
     /// <summary>The asked range, or what is wrong with it.</summary>
-    public static Outcome<(DateOnly From, DateOnly To)> Range(string? from, string? to, DateTimeOffset now)
+    public static Outcome<(DateOnly From, DateOnly To)> Range(string? from, string? to, DateTimeOffset now, TimeZoneInfo? zone = null)
     {
         var check = new Check();
-        var last = Day("to", to, DateOnly.FromDateTime(now.UtcDateTime), check);
+        var last = Day("to", to, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone ?? TimeZoneInfo.Utc).DateTime), check);
         var first = Day("from", from, last.AddDays(1 - DaysDefault), check);
         check
             .That(first <= last, "from", "must not be after `to`")
@@ -57,7 +59,14 @@ internal static class CartFigures
         return check.Refused is { } wrong ? wrong : (first, last);
     }
 
-    public static CartFiguresBody Body(DateOnly from, DateOnly to, IReadOnlyList<DayCount> counts, long open, long abandoned)
+    public static CartFiguresBody Body(
+        DateOnly from,
+        DateOnly to,
+        TimeZoneInfo zone,
+        IReadOnlyList<DayCount> counts,
+        long open,
+        long abandoned
+    )
     {
         var byDay = counts.ToLookup(count => count.Day);
         var days = new List<CartFiguresDay>();
@@ -67,11 +76,11 @@ internal static class CartFigures
             days.Add(new(day, sum.Created, sum.Abandoned, sum.Recovered, sum.Converted, sum.Value));
         }
 
-        return new(from, to, Sum(counts), days, open, abandoned);
+        return new(from, to, zone.Id, Sum(counts), days, open, abandoned);
     }
 
     /// <summary>The first millisecond of a day.</summary>
-    public static long StartMs(DateOnly day) => DaysSinceEpoch(day) * 86_400_000L;
+    public static long StartMs(DateOnly day, TimeZoneInfo zone) => ShopTime.StartOf(day, zone).ToUnixTimeMilliseconds();
 
     private static CartCounts Sum(IEnumerable<DayCount> counts)
     {

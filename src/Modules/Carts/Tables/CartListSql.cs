@@ -1,6 +1,7 @@
 // The SQL of the lists and figures for the shop's people. Every list is a walk along an index; none reads all carts.
 using System.Data.Common;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Carts;
 
@@ -71,8 +72,9 @@ internal static class CartListSql
         );
 
     /// <summary>How many lives of carts had their beginning, first flag, last recovery or sale on each day of a range.</summary>
-    public static async ValueTask<List<DayCount>> Days(Sql sql, long fromMs, long toMs)
+    public static async ValueTask<List<DayCount>> Days(Sql sql, long fromMs, long toMs, TimeZoneInfo zone)
     {
+        var offsets = new ZoneOffsets(zone, fromMs, toMs);
         var counts = new List<DayCount>();
         foreach (
             var (what, column, more) in new[]
@@ -84,15 +86,16 @@ internal static class CartListSql
             }
         )
         {
+            var args = new List<object?> { fromMs, toMs };
+            var local = offsets.Local(column, args);
             counts.AddRange(
                 await sql.Query(
                     $"""
-                    SELECT {column} / 86400000, COALESCE(currency, ''), COUNT(*), {ExactSum.Of("value_minor")} FROM cart_lives
-                    WHERE {column} >= $1 AND {column} < $2{more} GROUP BY {column} / 86400000, COALESCE(currency, '')
+                    SELECT {local} / 86400000, COALESCE(currency, ''), COUNT(*), {ExactSum.Of("value_minor")} FROM cart_lives
+                    WHERE {column} >= $1 AND {column} < $2{more} GROUP BY 1, 2
                     """,
                     row => new DayCount(row.GetInt64(0), what, row.GetString(1), row.GetInt64(2), ExactSum.At(row, 3)),
-                    fromMs,
-                    toMs
+                    [.. args]
                 )
             );
         }

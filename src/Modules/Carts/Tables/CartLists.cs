@@ -47,14 +47,16 @@ internal sealed class CartLists([FromKeyedServices("carts")] Database database, 
     }
 
     /// <summary>The figures of a range of days, both ends included.</summary>
-    public async ValueTask<CartFiguresBody> Figures(DateOnly from, DateOnly to, CancellationToken cancel)
+    /// <param name="zone">Whose days they are; UTC's when it is null.</param>
+    public async ValueTask<CartFiguresBody> Figures(DateOnly from, DateOnly to, CancellationToken cancel, TimeZoneInfo? zone = null)
     {
+        var clocks = zone ?? TimeZoneInfo.Utc;
         await carrier.CatchUp(cancel);
         return await database.Snapshot(async sql =>
         {
-            var counts = await CartListSql.Days(sql, CartFigures.StartMs(from), CartFigures.StartMs(to.AddDays(1)));
+            var counts = await CartListSql.Days(sql, CartFigures.StartMs(from, clocks), CartFigures.StartMs(to.AddDays(1), clocks), clocks);
             var (open, abandoned) = await CartListSql.Now(sql);
-            return CartFigures.Body(from, to, counts, open, abandoned);
+            return CartFigures.Body(from, to, clocks, counts, open, abandoned);
         });
     }
 }

@@ -46,7 +46,19 @@ public sealed class CarryCategories(
 
         // What has got its old name back by a later move belongs there: nobody's late write is looked for.
         var some = move.DoneMs is not null && tree.Has(move.From) ? [] : await store.InCategory(move.From, move.After, AtOnce);
-        return some.Count == 0 ? await End(move, nowMs, cancel) : await Take(move, some, cancel);
+        if (some.Count > 0)
+        {
+            return await Take(move, some, cancel);
+        }
+
+        await End(move, nowMs, cancel);
+        if (move.DoneMs is not null)
+        {
+            // A late writer may have named what had no node yet.
+            await book.AdoptAll(store, cancel);
+        }
+
+        return true;
     }
 
     private Task<bool> Begin(CategoryMove move, long nowMs, CancellationToken cancel) =>

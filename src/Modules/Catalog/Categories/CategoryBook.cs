@@ -1,4 +1,5 @@
-// The tree in memory, and how products get their place in it: what a writer says is spelled as its nodes are, and what is new becomes a node.
+// The tree in memory, and how products get their place in it: what a writer says is spelled as its nodes are, and what is new becomes a
+// node.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,9 @@ public sealed class CategoryBook
     /// <summary>The tree as it is.</summary>
     public async ValueTask<CategoryTree> Tree() => known = (await memory.Current()).Tree;
 
-    /// <summary>The commands with each category spelled as its nodes are; what has a fault stays, to be refused where it is decided.</summary>
+    /// <summary>
+    /// The commands with each category spelled as its nodes are; what has a fault stays, to be refused where it is decided.
+    /// </summary>
     public async ValueTask<IReadOnlyList<ProductCommand>> Spelled(IReadOnlyList<ProductCommand> commands)
     {
         if (!commands.Any(command => Said(command) is not null))
@@ -115,8 +118,8 @@ public sealed class CategoryBook
         var changed = false;
         foreach (var path in paths)
         {
-            // What was written under a path that is being left is fetched by the move itself.
-            if (tree.Has(path) || tree.IsLeaving(path))
+            // What was written under a path that is being left is fetched by the move itself, in any spelling.
+            if (tree.Has(path) || tree.IsLeaving(path) || tree.Moves.Any(move => CategoryPath.IsIn(path, move.From)))
             {
                 continue;
             }

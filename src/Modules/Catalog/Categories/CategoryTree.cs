@@ -85,8 +85,7 @@ public sealed class CategoryTree
     public int Depth(CategoryNode node) => places[node.CategoryId].Depth;
 
     /// <summary>The node and all below it.</summary>
-    public IEnumerable<CategoryNode> Below(CategoryNode node) =>
-        Children(node.CategoryId).SelectMany(Below).Prepend(node);
+    public IEnumerable<CategoryNode> Below(CategoryNode node) => Children(node.CategoryId).SelectMany(Below).Prepend(node);
 
     /// <summary>From the root to the node, itself included.</summary>
     public IReadOnlyList<CategoryNode> Line(CategoryNode node)
@@ -112,7 +111,11 @@ public sealed class CategoryTree
     public bool Has(string path) => ByNames(path) is { } node && Path(node) == path;
 
     /// <summary>Whether products are on their way out of the path, so that it is not free for another yet.</summary>
-    public bool IsLeaving(string path) => Moves.Any(move => CategoryPath.IsIn(path, move.From));
+    public bool IsLeaving(string path)
+    {
+        var names = CategoryPath.Names(path);
+        return Moves.Any(move => !IsSpelling(move) && IsIn(names, CategoryPath.Names(move.From)));
+    }
 
     /// <summary>
     /// The path as a product is to have it: as its nodes are spelled as far as there are nodes, and where a move leads.
@@ -162,14 +165,22 @@ public sealed class CategoryTree
     {
         foreach (var move in Moves)
         {
-            if (CategoryPath.IsIn(path, move.From))
+            var (names, from) = (CategoryPath.Names(path), CategoryPath.Names(move.From));
+            if (IsIn(names, from))
             {
-                path = CategoryPath.Moved(path, move.From, move.To);
+                path = CategoryPath.Of([move.To, .. names[from.Length..]]);
             }
         }
 
         return path;
     }
+
+    private static bool IsIn(string[] names, string[] above) =>
+        names.Length >= above.Length && CategoryPath.Key(names.Take(above.Length)) == CategoryPath.Key(above);
+
+    // One node's name in other letters: nothing is left by it.
+    private static bool IsSpelling(CategoryMove move) =>
+        CategoryPath.Key(CategoryPath.Names(move.From)) == CategoryPath.Key(CategoryPath.Names(move.To));
 
     private void Place(CategoryNode node, string[] names, string[] slugs)
     {

@@ -5,7 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Catalog.Categories;
 
 /// <summary>Looks up addresses of products and categories. What has an address now goes before what had it.</summary>
-public sealed class FindPages([FromKeyedServices("catalog")] Database database, IProductStore store, ReadProducts products, CategoryBook book)
+public sealed class FindPages(
+    [FromKeyedServices("catalog")] Database database,
+    IProductStore store,
+    ReadProducts products,
+    CategoryBook book
+)
 {
     /// <summary>The id of the product whose slug it is, or whose id, or whose slug it was; null for none.</summary>
     public async ValueTask<string?> Product(string slug)

@@ -15,7 +15,9 @@ internal static class SameName
     // A line: a mark, a tab, and by turns a letter and what both together are. From the Unicode Character Database.
     private static readonly FrozenDictionary<(char Letter, char Mark), char> Table = Read();
 
-    /// <summary>The text with letters and marks composed as far as there are composed letters (NFC without Hangul, whose keyboards compose).</summary>
+    /// <summary>
+    /// The text with letters and marks composed as far as there are composed letters (NFC without Hangul, whose keyboards compose).
+    /// </summary>
     public static string Composed(string text)
     {
         if (!text.Any(c => c >= '\u0300'))

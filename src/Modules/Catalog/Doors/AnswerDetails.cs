@@ -10,8 +10,9 @@ namespace Cartwright.Catalog;
 /// </summary>
 public static class AnswerDetails
 {
-    public static ValueTask On(Transaction tx, ProductDetailsRequest asked, Event question) =>
-        Answer(tx, asked, question, async ids => await ProductSql.Details(tx, ids));
+    /// <param name="nowMs">Whose prices are told.</param>
+    public static ValueTask On(Transaction tx, ProductDetailsRequest asked, Event question, long nowMs) =>
+        Answer(tx, asked, question, async ids => await ProductSql.Details(tx, ids, nowMs));
 
     /// <summary>Answers with what <paramref name="find"/> knows of products that are for sale.</summary>
     public static async ValueTask Answer(

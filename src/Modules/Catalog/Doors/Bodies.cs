@@ -27,6 +27,9 @@ namespace Cartwright.Catalog;
 /// Beside it, as Directive 98/6/EC asks: the lowest price of the thirty days of the shop before the reduction; of goods that are sold for
 /// less long, since then.
 /// </param>
+/// <param name="Sale">
+/// While a price for a time holds: that price, and since and until when; <c>compare_at_price</c> is the usual one.
+/// </param>
 /// <param name="Pictures">Its uploaded pictures, in order; absent where it has none.</param>
 /// <param name="Status">Others than active are shown to those only who may change the product.</param>
 /// <param name="Sku">The seller's own number of it; absent where it has none, as barcode, brand and seo are.</param>
@@ -57,6 +60,7 @@ public sealed record ProductBody(
     long WeightG = 0,
     decimal? CompareAtPrice = null,
     [property: JsonPropertyName("lowest_price_30d")] decimal? LowestPrice30d = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SaleBody? Sale = null,
     ProductSafety? Safety = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Photos.PhotoBody>? Pictures = null,
     [property: OneOf(ProductStatus.Draft, ProductStatus.Active, ProductStatus.Archived)] string Status = ProductStatus.Active,
@@ -68,6 +72,50 @@ public sealed record ProductBody(
     long Version = 1,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Slug = null
 );
+
+/// <summary>
+/// A lower price for a time, major units; without a beginning since it was written, without an end until it is taken away.
+/// </summary>
+public sealed record SaleBody(
+    decimal Price,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? StartsAt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? EndsAt = null
+);
+
+/// <summary>The lower price for a time as its seller sees it, which may not have begun.</summary>
+/// <param name="RegularPrice">What the product costs without it.</param>
+/// <param name="StartsAtLocal">As the shop's clocks show it, <c>2026-12-01T00:00</c>; <paramref name="EndsAtLocal"/> likewise.</param>
+public sealed record ScheduledSaleBody(
+    [property: OneOf(ScheduledSale.Scheduled, ScheduledSale.Live, ScheduledSale.Ended)] string State,
+    decimal Price,
+    decimal RegularPrice,
+    string Currency,
+    DateTimeOffset? StartsAt,
+    DateTimeOffset? EndsAt,
+    string? StartsAtLocal,
+    string? EndsAtLocal,
+    string TimeZone
+)
+{
+    /// <param name="product">As it is now, with a sale.</param>
+    public static ScheduledSaleBody Of(CatalogProduct product, TimeZoneInfo zone, long nowMs)
+    {
+        var sale = product.Sale!;
+        DateTimeOffset? starts = sale.StartsMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(sale.StartsMs) : null;
+        DateTimeOffset? ends = sale.EndsMs != ScheduledSale.Open ? DateTimeOffset.FromUnixTimeMilliseconds(sale.EndsMs) : null;
+        return new(
+            sale.State(nowMs),
+            Currencies.ToMajor(sale.PriceMinor, product.Currency),
+            Currencies.ToMajor(product.RegularMinor ?? product.PriceMinor, product.Currency),
+            product.Currency,
+            starts,
+            ends,
+            starts is { } first ? ShopMoment.Shown(first, zone) : null,
+            ends is { } last ? ShopMoment.Shown(last, zone) : null,
+            zone.Id
+        );
+    }
+}
 
 /// <summary>How search engines are to show a product. Absent members go by its name and description.</summary>
 public sealed record SeoBody(string? Title = null, string? Description = null);

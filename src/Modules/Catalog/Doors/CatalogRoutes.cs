@@ -50,7 +50,10 @@ internal static class CatalogRoutes
                 "Words to look for; the last may be a beginning. Singular and plural, accents, hyphens and parts of German compounds do not matter; where nothing has the words, misspelled ones are corrected and `corrected` says so. "
                     + "An id comes first, then a hit in the name, then in category or attributes, then in the description."
             )
-            .Query("category", "This category and all below it: its path of names (`Clothing/Shirts`, without regard to case), or of slugs as in its address.")
+            .Query(
+                "category",
+                "This category and all below it: its path of names (`Clothing/Shirts`, without regard to case), or of slugs as in its address."
+            )
             .Query("vendor_id", "Only goods of this vendor.")
             .Query("min_price", "Lowest price in major units, included.", "number")
             .Query("max_price", "Highest price in major units, included.", "number")

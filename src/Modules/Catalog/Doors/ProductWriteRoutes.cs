@@ -103,12 +103,13 @@ internal static class ProductWriteRoutes
         Caller caller,
         HttpContext context,
         ChangeProducts products,
-        ReadProducts read
+        ReadProducts read,
+        ShopZone shop
     )
     {
         if (
             !SellerOf(caller).Is(out var seller, out var refused)
-            || !(await products.Create(body.Value.Input, seller, context.RequestAborted)).Is(out var id, out refused)
+            || !(await products.Create(body.Value.Input with { Zone = shop.Now }, seller, context.RequestAborted)).Is(out var id, out refused)
         )
         {
             return Answer.Problem(refused);
@@ -124,11 +125,12 @@ internal static class ProductWriteRoutes
         Caller caller,
         HttpContext context,
         ChangeProducts products,
-        ReadProducts read
+        ReadProducts read,
+        ShopZone shop
     ) =>
         SellerOf(caller).Is(out var seller, out var refused)
         && Expected(context.Request).Is(out var version, out refused)
-        && (await products.Edit(product_id, body.Value.Input, version, seller, context.RequestAborted)).Is(out var id, out refused)
+        && (await products.Edit(product_id, body.Value.Input with { Zone = shop.Now }, version, seller, context.RequestAborted)).Is(out var id, out refused)
             ? await Show(id, seller, context, read, StatusCodes.Status200OK)
             : Answer.Problem(refused);
 

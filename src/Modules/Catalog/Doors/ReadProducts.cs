@@ -24,6 +24,7 @@ public sealed class ReadProducts : ICatalog
     // What was read before, for those readings: good as long as the table has the same version.
     private ConcurrentDictionary<string, ShownProduct> known = new(StringComparer.Ordinal);
 
+    private readonly TimeProvider clock;
     private readonly ShopZone zone;
     private readonly SafetyContacts contacts;
 
@@ -33,11 +34,13 @@ public sealed class ReadProducts : ICatalog
         IProductStore store,
         ProductShelf shelf,
         IInventory inventory,
+        TimeProvider clock,
         ShopZone? zone = null,
         SafetyContacts? contacts = null
     )
     {
-        this.zone = zone ?? (ShopZone)TimeZoneInfo.Utc;
+        this.clock = clock;
+        this.zone = zone ?? ShopZone.Utc;
         this.contacts = contacts ?? SafetyContacts.None;
         this.store = store;
         this.shelf = shelf;
@@ -58,7 +61,7 @@ public sealed class ReadProducts : ICatalog
         var missing = 0;
         for (var i = 0; i < found.Length; i++)
         {
-            missing += (found[i] = shelf.Find(ids[i])) is null ? 1 : 0;
+            missing += (found[i] = Find(ids[i])) is null ? 1 : 0;
         }
 
         if (missing > 0)
@@ -87,7 +90,7 @@ public sealed class ReadProducts : ICatalog
     /// <param name="seller">Who may see withheld products of their own; null for a shopper.</param>
     public async ValueTask<Outcome<ShownProduct>> One(string productId, Seller? seller = null)
     {
-        var product = shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId);
+        var product = Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId);
         return product is { Row.Deleted: false } && (product.Row.ForSale || seller?.MayChange(product.Row.VendorId) == true) ? product
             : product is null && await store.Damage(productId) is { } damage ? damage
             : NotFound;
@@ -95,9 +98,7 @@ public sealed class ReadProducts : ICatalog
 
     /// <summary>One that is there, for sale or not. Refused with <c>product_not_found</c>.</summary>
     internal async ValueTask<Outcome<ShownProduct>> Drawn(string productId) =>
-        (shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId)) is { Row.Deleted: false } product
-            ? product
-            : NotFound;
+        (Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId)) is { Row.Deleted: false } product ? product : NotFound;
 
     /// <summary>Units that can be bought of each product, its variants' included; null while Inventory cannot be asked.</summary>
     public ValueTask<Outcome<long?[]>> Available(IReadOnlyList<ShownProduct> products, CancellationToken cancel) =>
@@ -154,9 +155,10 @@ public sealed class ReadProducts : ICatalog
     {
         var shown = new ShownProduct[rows.Count];
         List<string>? parents = null;
+        var nowMs = NowMs;
         for (var i = 0; i < shown.Length; i++)
         {
-            if (shelf.Find(rows[i].ProductId) is { } present && present.Row.Version == rows[i].Version)
+            if (shelf.Find(rows[i].ProductId) is { } present && present.Row.Version == rows[i].Version && nowMs < present.UntilMs)
             {
                 shown[i] = present;
             }
@@ -179,8 +181,31 @@ public sealed class ReadProducts : ICatalog
         return shown;
     }
 
-    private ShownProduct Shown(CatalogProduct row, string[] variants) =>
-        new(row, variants, PriceHistory.Lowest(row, zone.Current), contacts.Of(row));
+    /// <summary>Whether a price of a page has changed with the time since it was made.</summary>
+    internal bool Changed(ProductPage page) => page.UntilMs != long.MaxValue && NowMs >= page.UntilMs;
+
+    private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    // A product on the shelf is what it was when it was put there: one whose price has changed with the time is read again.
+    private ShownProduct? Find(string productId) => shelf.Find(productId) is { } product && Holds(product) ? product : null;
+
+    private bool Holds(ShownProduct product) => product.UntilMs == long.MaxValue || NowMs < product.UntilMs;
+
+    private ShownProduct Shown(CatalogProduct stored, string[] variants)
+    {
+        if (stored.Sale is not { } sale)
+        {
+            return new(stored, variants, PriceHistory.Lowest(stored, zone.Now), contacts.Of(stored));
+        }
+
+        var nowMs = NowMs;
+        var row = stored.At(nowMs);
+        return new(row, variants, PriceHistory.Lowest(row, zone.Now), contacts.Of(row))
+        {
+            UntilMs = sale.NextAfter(nowMs) ?? long.MaxValue,
+            SaleState = "." + sale.State(nowMs),
+        };
+    }
 
     private async ValueTask<Dictionary<string, ShownProduct>> Read(string[] productIds)
     {
@@ -199,7 +224,7 @@ public sealed class ReadProducts : ICatalog
         var changed = new List<string>();
         foreach (var (id, version) in versions)
         {
-            if (known.TryGetValue(id, out var product) && product.Row.Version == version)
+            if (known.TryGetValue(id, out var product) && product.Row.Version == version && Holds(product))
             {
                 products.Add(id, product);
             }

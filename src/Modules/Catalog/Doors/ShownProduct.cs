@@ -40,7 +40,14 @@ public sealed class ShownProduct
         StockIds = [row.ProductId, .. variants];
     }
 
+    /// <summary>As it is until <see cref="UntilMs"/>.</summary>
     public CatalogProduct Row { get; }
+
+    /// <summary>When its price changes next, Unix milliseconds: then it is not this product any more.</summary>
+    public long UntilMs { get; init; } = long.MaxValue;
+
+    /// <summary>Told apart in tags: the price has changed with the time, and no version with it.</summary>
+    public string SaleState { get; init; } = string.Empty;
 
     public string[] Variants { get; }
 
@@ -74,6 +81,7 @@ public sealed class ShownProduct
             WeightG = Row.WeightG,
             NoWithdrawal = MarkIn(Row.Attributes) ?? string.Empty,
             Withheld = !ForSale,
+            Sku = Row.Listing.Sku ?? string.Empty,
         };
         if (Row.PricesIncludeTax is { } includes)
         {
@@ -91,8 +99,8 @@ public sealed class ShownProduct
     public string ETag(long? available) =>
         Conditional.ETag(
             available is { } units
-                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.{units}")
-                : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.unknown")
+                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.{units}{SaleState}")
+                : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.unknown{SaleState}")
         );
 
     /// <summary>What it keeps in memory, roughly.</summary>
@@ -164,6 +172,13 @@ public sealed class ShownProduct
         {
             writer.WriteNumber("compare_at_price", Currencies.ToMajor(compared, Row.Currency));
             writer.WriteNumber("lowest_price_30d", Currencies.ToMajor(lowest, Row.Currency));
+        }
+
+        // One that has not begun is nobody's business but the seller's.
+        if (Row.RegularMinor is not null && Row.Sale is { } sale)
+        {
+            writer.WritePropertyName("sale");
+            sale.Shown(Row.Currency).WriteTo(writer);
         }
 
         writer.WriteString("currency", Row.Currency);

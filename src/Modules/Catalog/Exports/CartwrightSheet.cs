@@ -72,7 +72,9 @@ internal static class ExportedMembers
             alts.Count == 0
                 ? null
                 : new JsonText(
-                    new JsonObject(alts.Select(image => KeyValuePair.Create(image.Address, (JsonNode?)image.Alt))).ToJsonString(Json.Options)
+                    new JsonObject(alts.Select(image => KeyValuePair.Create(image.Address, (JsonNode?)image.Alt))).ToJsonString(
+                        Json.Options
+                    )
                 ),
             product.Safety is null ? null : new JsonText(product.Safety),
             product.Listing.Seo is null ? null : new JsonText(product.Listing.Seo),

@@ -65,11 +65,7 @@ public sealed class ExportProducts([FromKeyedServices("catalog")] Database datab
                 );
             foreach (var row in page)
             {
-                sheet.Family(
-                    to,
-                    Of(row.Product, null),
-                    [.. variants[row.Product.ProductId].Select(variant => Of(variant, row.Product))]
-                );
+                sheet.Family(to, Of(row.Product, null), [.. variants[row.Product.ProductId].Select(variant => Of(variant, row.Product))]);
             }
 
             await to.FlushAsync(cancel);
@@ -142,7 +138,8 @@ public sealed class ExportProducts([FromKeyedServices("catalog")] Database datab
         {
             var own = $"/api/products/{product.ProductId}/image.svg";
             images.AddRange(
-                System.Text.Json.JsonSerializer.Deserialize<List<string>>(product.Images, Json.Options)!
+                System
+                    .Text.Json.JsonSerializer.Deserialize<List<string>>(product.Images, Json.Options)!
                     .Where(image => image != own && PictureRule.IsDrawn(image))
                     .Select(image => (image, string.Empty))
             );

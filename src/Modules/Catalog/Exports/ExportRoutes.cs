@@ -60,11 +60,7 @@ internal static class ExportRoutes
             Ids = Given("ids"),
         };
         return ProductQuery.Of(text).Is(out var query, out refused)
-            ? new ExportResult(
-                export,
-                ExportProducts.Sheet(Given("format") ?? "csv", Given("layout") ?? ImportLayouts.Cartwright),
-                query
-            )
+            ? new ExportResult(export, ExportProducts.Sheet(Given("format") ?? "csv", Given("layout") ?? ImportLayouts.Cartwright), query)
             : Answer.Problem(refused);
     }
 

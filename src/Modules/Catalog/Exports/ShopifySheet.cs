@@ -14,14 +14,45 @@ internal sealed class ShopifySheet : IExportSheet
 
     private static readonly string[] Names =
     [
-        "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Tags", "Published", "Option1 Name", "Option1 Value",
-        "Option2 Name", "Option2 Value", "Option3 Name", "Option3 Value", "Variant SKU", "Variant Grams", "Variant Inventory Tracker",
-        "Variant Inventory Qty", "Variant Inventory Policy", "Variant Fulfillment Service", "Variant Price", "Variant Compare At Price",
-        "Variant Requires Shipping", "Variant Taxable", "Variant Barcode", "Image Src", "Image Position", "Image Alt Text", "Gift Card",
-        "SEO Title", "SEO Description", "Variant Image", "Variant Weight Unit", "Status",
+        "Handle",
+        "Title",
+        "Body (HTML)",
+        "Vendor",
+        "Product Category",
+        "Type",
+        "Tags",
+        "Published",
+        "Option1 Name",
+        "Option1 Value",
+        "Option2 Name",
+        "Option2 Value",
+        "Option3 Name",
+        "Option3 Value",
+        "Variant SKU",
+        "Variant Grams",
+        "Variant Inventory Tracker",
+        "Variant Inventory Qty",
+        "Variant Inventory Policy",
+        "Variant Fulfillment Service",
+        "Variant Price",
+        "Variant Compare At Price",
+        "Variant Requires Shipping",
+        "Variant Taxable",
+        "Variant Barcode",
+        "Image Src",
+        "Image Position",
+        "Image Alt Text",
+        "Gift Card",
+        "SEO Title",
+        "SEO Description",
+        "Variant Image",
+        "Variant Weight Unit",
+        "Status",
     ];
 
-    private static readonly Dictionary<string, int> Places = Names.Select((name, i) => (name, i)).ToDictionary(one => one.name, one => one.i);
+    private static readonly Dictionary<string, int> Places = Names
+        .Select((name, i) => (name, i))
+        .ToDictionary(one => one.name, one => one.i);
 
     public string ContentType => "text/csv; charset=utf-8";
 

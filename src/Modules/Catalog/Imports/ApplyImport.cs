@@ -32,7 +32,20 @@ internal sealed class ApplyImport(
 
         var lines = ImportRules.Spelled(await categories.Tree(), StagedLine.Read(next.Body));
         var plan = await Plan(job, lines);
-        await Note(job, counted with { Position = next.Batch + 1, State = "running" }, stockErrors, lines, plan.Commands, plan.Left, cancel, next.IsLast);
+        await Note(
+            job,
+            counted with
+            {
+                Position = next.Batch + 1,
+                State = "running",
+            },
+            stockErrors,
+            lines,
+            plan.Commands,
+            plan.Left,
+            cancel,
+            next.IsLast
+        );
         return null;
     }
 
@@ -44,9 +57,7 @@ internal sealed class ApplyImport(
     {
         var good = lines.Where(line => line.Parsed.Refused is null).ToList();
         string[] ids = [.. good.Select(line => ImportRules.IdOf(job, line)).Distinct(StringComparer.Ordinal)];
-        var found = ids.Length == 0
-            ? []
-            : (await store.Find(ids)).ToDictionary(product => product.ProductId, StringComparer.Ordinal);
+        var found = ids.Length == 0 ? [] : (await store.Find(ids)).ToDictionary(product => product.ProductId, StringComparer.Ordinal);
         var (commands, left) = (new List<(ReadLine, PutProduct, bool)>(good.Count), new List<Left>());
         var touched = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in good)
@@ -200,9 +211,11 @@ internal sealed class ApplyImport(
             return [];
         }
 
-        var waiting = (
-            await database.Read(sql => FetchSql.Waiting(sql, [.. pictured.Select(one => one.Before.ProductId)]))
-        ).ToLookup(row => row.ProductId, row => row.Address, StringComparer.Ordinal);
+        var waiting = (await database.Read(sql => FetchSql.Waiting(sql, [.. pictured.Select(one => one.Before.ProductId)]))).ToLookup(
+            row => row.ProductId,
+            row => row.Address,
+            StringComparer.Ordinal
+        );
         return
         [
             .. pictured
@@ -223,12 +236,7 @@ internal sealed class ApplyImport(
             ? ImportStore.AddError(tx, jobId, error.Line, error.Code, error.Detail, error.Record)
             : ValueTask.CompletedTask;
 
-    private ImportJob Done(ImportJob job) =>
-        job with
-        {
-            State = "done",
-            FinishedMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
+    private ImportJob Done(ImportJob job) => job with { State = "done", FinishedMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
 
     private sealed record Left(ReadLine Line, PutProduct Command, CatalogProduct Before);
 }

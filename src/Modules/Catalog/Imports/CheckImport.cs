@@ -175,7 +175,9 @@ internal sealed class CheckImport(Database database, IProductStore store, IInven
     }
 
     private static string? Text(JsonElement product, string member) =>
-        product.TryGetProperty(member, out var said) && said.ValueKind is JsonValueKind.String or JsonValueKind.Number ? said.ToString() : null;
+        product.TryGetProperty(member, out var said) && said.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? said.ToString()
+            : null;
 }
 
 /// <summary>The rows that a line has to be decided on.</summary>

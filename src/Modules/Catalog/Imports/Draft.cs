@@ -74,7 +74,11 @@ internal sealed class Draft(IProductStore store, HashSet<string> kept)
     private async ValueTask Keep(CatalogProduct? before, CatalogProduct after, CatalogProduct? parent)
     {
         // Texts decide nothing about other lines, and are most of a product.
-        var slim = after with { Attributes = "{}", PriceHistory = string.Empty };
+        var slim = after with
+        {
+            Attributes = "{}",
+            PriceHistory = string.Empty,
+        };
         if (kept.Contains(after.ProductId))
         {
             drafts[after.ProductId] = after;

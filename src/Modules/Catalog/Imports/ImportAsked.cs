@@ -47,7 +47,11 @@ internal sealed record ImportAsked(
         var check = new Check()
             .OneOf("layout", Given(layout), ImportLayouts.All)
             .OneOf("decimal", Given(decimalMark), "comma", "point")
-            .That(Given(currency) is not { } code || Currencies.IsKnown(code), "currency", "must be an ISO 4217 code that the shop knows, such as USD")
+            .That(
+                Given(currency) is not { } code || Currencies.IsKnown(code),
+                "currency",
+                "must be an ISO 4217 code that the shop knows, such as USD"
+            )
             .OneOf("preview", Given(preview), "true", "false")
             .OneOf("on_error", Given(onError), Good, None)
             .OneOf("stock", Given(stock), Set, Ignore);

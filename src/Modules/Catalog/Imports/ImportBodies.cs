@@ -94,12 +94,7 @@ public sealed record JobLineBody(
     {
         if (line.Outcome != ImportRules.Refused)
         {
-            return new(
-                line.Line,
-                line.ProductId,
-                line.Outcome,
-                JsonSerializer.Deserialize<MemberChange[]>(line.Changes, Json.Options)!
-            );
+            return new(line.Line, line.ProductId, line.Outcome, JsonSerializer.Deserialize<MemberChange[]>(line.Changes, Json.Options)!);
         }
 
         using var why = JsonDocument.Parse(line.Changes);

@@ -59,7 +59,11 @@ internal static class ImportRoutes
                 "`good` (when absent): the good lines are carried out. `none`: nothing is, where a line is wrong: all are looked through first, and what changes between is told by its line.",
                 words: [ImportAsked.Good, ImportAsked.None]
             )
-            .Query("stock", "`set` (when absent): units on hand become what the file says. `ignore`: they stay.", words: [ImportAsked.Set, ImportAsked.Ignore])
+            .Query(
+                "stock",
+                "`set` (when absent): units on hand become what the file says. `ignore`: they stay.",
+                words: [ImportAsked.Set, ImportAsked.Ignore]
+            )
             .Refuses(RefusalKind.UnsupportedMedia, "unsupported_media_type", "the body is neither CSV nor JSON Lines")
             .Refuses(RefusalKind.UnsupportedMedia, "charset_unknown", "the declared charset cannot be read")
             .Refuses(RefusalKind.Invalid, "body_missing", "the body has no line")
@@ -84,11 +88,7 @@ internal static class ImportRoutes
                 "See what a preview says of each line",
                 "Lines in the order in which they would be carried out: products first, then variants. Empty of imports without a preview."
             )
-            .Query(
-                "outcome",
-                "Only these.",
-                words: [ImportRules.New, ImportRules.Changed, ImportRules.Unchanged, ImportRules.Refused]
-            )
+            .Query("outcome", "Only these.", words: [ImportRules.New, ImportRules.Changed, ImportRules.Unchanged, ImportRules.Refused])
             .Refuses(RefusalKind.NotFound, "job_not_found", "there is no such job of yours")
             .Produces<Page<JobLineBody>>()
             .Example(
@@ -184,8 +184,8 @@ internal static class ImportRoutes
                 )
                 .Is(out var asked, out refused)
             ? Answer.Accepted(
-                (await receive.Receive(context.Request.BodyReader, format, seller, asked, context.RequestAborted)).Then(id =>
-                    new JobAccepted(id)
+                (await receive.Receive(context.Request.BodyReader, format, seller, asked, context.RequestAborted)).Then(
+                    id => new JobAccepted(id)
                 ),
                 job => "/api/jobs/" + job.JobId
             )
@@ -227,9 +227,7 @@ internal static class ImportRoutes
         var rows = await database.Read(sql =>
             ImportStore.Lines(sql, job_id, string.IsNullOrEmpty(outcome) ? null : outcome, behind, page.Limit + 1)
         );
-        return TypedResults.Ok(
-            page.Page(purpose, rows, JobLineBody.Of, row => [row.Number.ToString(CultureInfo.InvariantCulture)])
-        );
+        return TypedResults.Ok(page.Page(purpose, rows, JobLineBody.Of, row => [row.Number.ToString(CultureInfo.InvariantCulture)]));
     }
 
     private static async Task<IResult> Refused(string job_id, Caller caller, [FromKeyedServices("catalog")] Database database) =>

@@ -68,7 +68,10 @@ internal static class ImportRules
     // What the file leaves open, and addresses of pictures that the product has.
     private static ProductInput Said(ImportJob job, ProductInput said, CatalogProduct? before)
     {
-        if (said is { Price: not null, Currency: null } && (job.Asked.Currency ?? (before is null ? job.Told?.Currency : null)) is { } currency)
+        if (
+            said is { Price: not null, Currency: null }
+            && (job.Asked.Currency ?? (before is null ? job.Told?.Currency : null)) is { } currency
+        )
         {
             said = said with { Currency = currency };
         }

@@ -108,11 +108,15 @@ internal sealed class ReadImport(Database database, IProductStore store)
         var text = ImportLine.Text(record.Bytes.Span);
         return ImportLine.JsonLine(record.Bytes).Is(out var product, out var refused)
             ? new(record.Line, product.Text, null, null) { ProductId = product.ProductId, ParentId = product.ParentId }
-            : new(record.Line, null, refused.Code == ImportLine.HasCardNumber.Code || text.Refused is not null ? null : text.Value, refused);
+            : new(
+                record.Line,
+                null,
+                refused.Code == ImportLine.HasCardNumber.Code || text.Refused is not null ? null : text.Value,
+                refused
+            );
     }
 
-    private static Refusal TooLong { get; } =
-        Refusal.Invalid("line_too_long", $"A line has at most {Limits.ImportLineBytesMax} bytes.");
+    private static Refusal TooLong { get; } = Refusal.Invalid("line_too_long", $"A line has at most {Limits.ImportLineBytesMax} bytes.");
 
     // The records behind the header; a layout that names what comes later walks over them first.
     private async IAsyncEnumerable<ImportRecord> Records(ImportJob job, ToldFile? told, ImportLayout? look)

@@ -155,9 +155,7 @@ public sealed class RunImports(
                 }
 
                 tx.OnCommitted(Wake);
-                return await ImportStore.Advance(tx, job, after)
-                    ? true
-                    : Refusal.Conflict("job_moved", "Another process carried this on.");
+                return await ImportStore.Advance(tx, job, after) ? true : Refusal.Conflict("job_moved", "Another process carried this on.");
             },
             cancel
         );

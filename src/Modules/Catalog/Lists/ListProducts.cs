@@ -23,13 +23,7 @@ public sealed class ListProducts
         : this(store, shelf, products, categories, null) { }
 
     /// <param name="search">Asked first; null for none.</param>
-    internal ListProducts(
-        IProductStore store,
-        ProductShelf shelf,
-        ReadProducts products,
-        CategoryBook categories,
-        ProductSearch? search
-    )
+    internal ListProducts(IProductStore store, ProductShelf shelf, ReadProducts products, CategoryBook categories, ProductSearch? search)
     {
         this.categories = categories;
         this.store = store;
@@ -52,7 +46,7 @@ public sealed class ListProducts
     public async ValueTask<Outcome<StockedPage>> Answer(string key, ProductQueryText text, PageRequest request, CancellationToken cancel)
     {
         var generation = shelf.Generation;
-        if (!kept.TryGetValue(key, out var entry) || entry.Generation != generation)
+        if (!kept.TryGetValue(key, out var entry) || entry.Generation != generation || products.Changed(entry.Page))
         {
             if (
                 !ProductQuery.Of(text).Is(out var query, out var refused)
@@ -234,7 +228,11 @@ public sealed class ListProducts
 
 /// <summary>A page without its stock.</summary>
 /// <param name="Rest">JSON after the items.</param>
-public sealed record ProductPage(IReadOnlyList<ShownProduct> Products, IReadOnlyList<CheckAvailabilityRequest> Questions, byte[] Rest);
+public sealed record ProductPage(IReadOnlyList<ShownProduct> Products, IReadOnlyList<CheckAvailabilityRequest> Questions, byte[] Rest)
+{
+    /// <summary>When the first of its prices changes, Unix milliseconds.</summary>
+    public long UntilMs { get; } = Products.Count == 0 ? long.MaxValue : Products.Min(product => product.UntilMs);
+}
 
 /// <summary>A page with what is available of each product, null where nobody can say.</summary>
 public sealed record StockedPage(ProductPage Page, long?[] Available)

@@ -21,7 +21,13 @@ public sealed class FetchQueue(TimeProvider clock)
         {
             if (SaidBy(commands[i]) is { Images: { } images } said && outcomes[i].Is(out var productId, out _))
             {
-                await FetchSql.Replace(tx, productId, PhotoRules.Wanted(images), said.ImageAlts, clock.GetUtcNow().ToUnixTimeMilliseconds());
+                await FetchSql.Replace(
+                    tx,
+                    productId,
+                    PhotoRules.Wanted(images),
+                    said.ImageAlts,
+                    clock.GetUtcNow().ToUnixTimeMilliseconds()
+                );
                 tx.OnCommitted(woken.Raise);
             }
         }

@@ -21,7 +21,13 @@ internal static class FetchSql
     private const string Columns = "number, product_id, address, place, state, tries, next_ms, detail, alt";
 
     /// <summary>The addresses that a product shall have pictures of, in place of those that were said before.</summary>
-    public static async ValueTask Replace(Transaction tx, string productId, IEnumerable<(string Address, int Place)> wanted, IReadOnlyDictionary<string, string>? alts, long nowMs)
+    public static async ValueTask Replace(
+        Transaction tx,
+        string productId,
+        IEnumerable<(string Address, int Place)> wanted,
+        IReadOnlyDictionary<string, string>? alts,
+        long nowMs
+    )
     {
         await tx.Send("DELETE FROM picture_fetches WHERE product_id = $1", productId);
         foreach (var (address, place) in wanted)

@@ -218,7 +218,7 @@ internal static class PhotoRoutes
         [FromKeyedServices("catalog")] Database database
     )
     {
-        if (!CatalogRoutes.SellerOf(caller).Is(out var seller, out var refused))
+        if (!CatalogRoutes.SellerOf(caller, Permission.ProductsView).Is(out var seller, out var refused))
         {
             return Answer.Problem(refused);
         }

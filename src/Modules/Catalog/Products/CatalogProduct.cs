@@ -69,6 +69,28 @@ public sealed record CatalogProduct(
     /// <summary>Whether its own status lets it be sold, whatever its parent's says.</summary>
     public bool IsActive => Listing.Status == ProductStatus.Active;
 
+    /// <summary>A lower price for a time; null for none. <see cref="PriceMinor"/> is the price without it in what a store keeps.</summary>
+    public ScheduledSale? Sale { get; init; }
+
+    /// <summary>What it costs without its sale, minor units, while the sale holds; else null.</summary>
+    public long? RegularMinor { get; init; }
+
+    /// <summary>
+    /// The product as it is at a moment: while a sale holds, its price is the sale's and is said to be reduced from its own. All that is
+    /// shown, sold, told or indexed is this, whatever was written when.
+    /// </summary>
+    public CatalogProduct At(long nowMs) =>
+        Sale is null || RegularMinor is not null ? this
+        : Sale.Holds(nowMs)
+            ? this with
+            {
+                PriceMinor = Sale.PriceMinor,
+                CompareAtMinor = PriceMinor,
+                RegularMinor = PriceMinor,
+                PriceHistory = Catalog.PriceHistory.Until(this, nowMs),
+            }
+        : this with { PriceHistory = Catalog.PriceHistory.Until(this, nowMs) };
+
     /// <summary>As others hear of it.</summary>
     public ProductFacts Facts(long? oldPrice = null) =>
         new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs, ForSale || Deleted ? null : true);
@@ -97,6 +119,12 @@ public sealed record ProductFields(
 
     public string? Safety { get; init; }
 
+    public ScheduledSale? Sale { get; init; }
+
+    /// <summary>What is asked for it at a moment, and what that is said to be reduced from; 0 for nothing.</summary>
+    public (long PriceMinor, long ComparedMinor) PriceAt(long nowMs) =>
+        Sale?.Holds(nowMs) == true ? (Sale.PriceMinor, PriceMinor) : (PriceMinor, CompareAtMinor ?? 0);
+
     public string Pictures { get; init; } = string.Empty;
     public ProductListing Listing { get; init; } = ProductListing.Plain;
 
@@ -124,6 +152,7 @@ public sealed record ProductFields(
         {
             CompareAtMinor = row.CompareAtMinor,
             Safety = row.Safety,
+            Sale = row.Sale,
             Pictures = row.Pictures,
             Listing = row.Listing,
         };

@@ -4,6 +4,9 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Catalog;
 
+/// <summary>A product and when its price changes, Unix milliseconds.</summary>
+public sealed record DuePrice(string ProductId, long DueMs);
+
 /// <summary>
 /// Keeps products. What a command does is decided by <see cref="ProductTurn"/> and nowhere else; a store makes the decision durable: it
 /// reads the product, lets the turn decide, and writes the result only if nothing came between, else decides again.
@@ -18,7 +21,8 @@ namespace Cartwright.Catalog;
 ///    A number (<c>sku</c>) stands once among the live products of a seller (<c>sku_taken</c>). A variant of a draft or archived parent is
 ///    withheld with it, from the change of the parent on; a parent is in stock through active variants alone.
 ///    A slug is one live product's and no other's id: one that was chosen is refused (<c>slug_taken</c>), one made of a name gets a mark.
-/// 5. A list is what the query says: a category means what is below it too; filters, words (folded alike, the last may be a beginning), the order asked for. Pages by key visit
+/// 5. A list is what the query says: a category means what is below it too; filters, words (folded alike, the last may be a
+///    beginning), the order asked for. Pages by key visit
 ///    each product once, also while others are added. Facets count under the other filters.
 /// 6. Each change is told as <c>product.changed</c>, a change of the price as <c>product.price_changed</c> with what it was, in the order
 ///    of the versions and at least once: a store within the module's own transaction publishes there, any other keeps a journal
@@ -34,6 +38,8 @@ namespace Cartwright.Catalog;
 ///    asked for, and <see cref="Damage"/> says what is wrong with it.
 /// 11. When it cannot be reached it says so within <see cref="PatienceMax"/> by <c>StorageUnavailable</c>, and works again once it can be
 ///    reached.
+/// 12. A product with a sale is kept as it was given (<see cref="ScheduledSale"/>); lists filter and order by the price of the last write,
+///    and <see cref="Due"/> says of which products that has to be written anew, by <see cref="TurnPrice"/>.
 /// </summary>
 public interface IProductStore
 {
@@ -72,6 +78,9 @@ public interface IProductStore
 
     /// <summary>The live product whose slug it is, or null.</summary>
     ValueTask<string?> BySlug(string slug);
+
+    /// <summary>Products whose price has a moment to change at, the earliest first; <see cref="TurnPrice"/> takes a moment away.</summary>
+    ValueTask<IReadOnlyList<DuePrice>> Due(int count);
 
     /// <summary>Why a product that is not found cannot be shown, <c>product_damaged</c>; null when there is no such product.</summary>
     ValueTask<Refusal?> Damage(string productId);

@@ -137,7 +137,7 @@ public sealed partial class ProductCarrier(
             : null;
         if (entry.Change is { } change)
         {
-            ProductHistorySql.Add(tx, change);
+            await ProductHistorySql.Add(tx, change);
         }
 
         foreach (var told in entry.Events)
@@ -181,6 +181,7 @@ public sealed partial class ProductCarrier(
                 .ToLookup(variant => variant.ParentId, variant => variant.ProductId, StringComparer.Ordinal);
             var details = found
                 .Where(product => product.ForSale && (product.Variants == 0 || variants.Contains(product.ProductId)))
+                .Select(product => product.At(clock.GetUtcNow().ToUnixTimeMilliseconds()))
                 .Select(product => new ProductDetail(
                     product.ProductId,
                     product.Name,

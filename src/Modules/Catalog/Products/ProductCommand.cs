@@ -45,5 +45,15 @@ public sealed record ChangePhotos(string ProductId, Photos.PhotoChange Change, l
 /// <param name="To">The one that it has.</param>
 public sealed record MoveProduct(string ProductId, string From, string To, Seller Seller) : ProductCommand(ProductId, Seller);
 
+/// <summary>
+/// The price changes because its time has come: what is looked for by price, and what is told of it, follow. What is shown and sold has
+/// followed already. Repeating it changes nothing.
+/// </summary>
+public sealed record TurnPrice(string ProductId, long NowMs) : ProductCommand(ProductId, Schedule)
+{
+    /// <summary>Who changes prices on time, in the history of a product.</summary>
+    public static Seller Schedule { get; } = new("schedule", null, true);
+}
+
 /// <summary>A line of an import. Of one product the lines of one job come in order.</summary>
 public sealed record ImportMark(string JobId, long Line);

@@ -47,6 +47,12 @@ public sealed record NewProduct(
     public decimal? CompareAtPrice { get; init; }
 
     /// <summary>
+    /// A lower price for a time: <c>{price, starts_at, ends_at}</c>, of which one of the times may be absent. While it holds, the price is
+    /// this and <c>compare_at_price</c> is the product's own. A day or a time without an offset is one of the shop.
+    /// </summary>
+    public JsonElement Sale { get; init; }
+
+    /// <summary>
     /// Whom to turn to about its safety, as <see cref="ProductSafety"/>; without one the vendor's or the shop's is shown.
     /// </summary>
     public JsonElement Safety { get; init; }
@@ -95,6 +101,7 @@ public sealed record NewProduct(
         )
         {
             CompareAtPrice = CompareAtPrice is null ? default : new(CompareAtPrice),
+            Sale = Sale,
             Safety = Safety,
             Status = Status,
             Sku = new(Sku),
@@ -142,6 +149,9 @@ public sealed record ProductPatch(
     /// </summary>
     public JsonElement CompareAtPrice { get; init; }
 
+    /// <summary>Replaces the lower price for a time; null ends it.</summary>
+    public JsonElement Sale { get; init; }
+
     /// <summary>Replaces the safety contacts; null removes them.</summary>
     public JsonElement Safety { get; init; }
 
@@ -186,6 +196,7 @@ public sealed record ProductPatch(
         )
         {
             CompareAtPrice = Amount(CompareAtPrice),
+            Sale = Sale,
             Safety = Safety,
             Status = Status,
             Sku = Word(Sku),
@@ -253,6 +264,12 @@ public sealed record ProductInput(
 {
     /// <summary>Said null: no reduction.</summary>
     public Said<decimal?> CompareAtPrice { get; init; }
+
+    /// <summary>As <see cref="ScheduledSale"/>; null removes it, undefined leaves it.</summary>
+    public JsonElement Sale { get; init; }
+
+    /// <summary>Whose days and times are meant where no offset is said: the shop's.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
     /// <summary>Null removes it, undefined leaves it.</summary>
     public JsonElement Safety { get; init; }

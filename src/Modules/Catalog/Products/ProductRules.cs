@@ -72,6 +72,7 @@ internal static class ProductRules
             : before?.VendorId ?? seller.VendorId!;
         check.Text("vendor_id", vendor, VendorIdCharsMax);
         var compared = CompareAt(check, before, said, price, currency);
+        var sale = ScheduledSale.Decide(check, before, said, price, currency);
         var safety = ProductSafety.Said(check, before?.Safety, said.Safety);
         var listing = ProductListing.Decide(check, before?.Listing, said);
         var (slug, chosen) = ProductListing.SlugOf(check, before?.Listing.Slug, said, name, parent is not null);
@@ -107,6 +108,7 @@ internal static class ProductRules
             {
                 CompareAtMinor = compared,
                 Safety = safety,
+                Sale = sale,
                 Pictures = pictures.Pictures,
                 Listing = listing with { Slug = slug },
                 SlugIsChosen = chosen,

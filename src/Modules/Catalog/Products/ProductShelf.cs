@@ -97,6 +97,9 @@ public sealed class ProductShelf
     /// <summary>Raised with every change of <see cref="Generation"/>, for the one who follows.</summary>
     public Signal Written { get; } = new();
 
+    /// <summary>Raised when a product with a sale was written, for the one who turns prices.</summary>
+    public Signal Scheduled { get; } = new();
+
     /// <summary>For <see cref="Transaction.OnCommitted"/>: a list may look different.</summary>
     public void ListsChanged()
     {

@@ -43,6 +43,13 @@ public static class ProductTurn
                     {
                         Category = CategoryPath.Moved(before.Category, move.From, move.To),
                     };
+            case TurnPrice turn:
+                return before is not { Deleted: false, Sale: { } sale }
+                    ? ReadProducts.NotFound
+                    : ProductFields.Of(before) with
+                    {
+                        Sale = turn.NowMs < sale.EndsMs ? sale : null,
+                    };
             case DeleteProduct delete:
                 return before is null || !delete.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
                     : !before.Deleted && delete.Expected is { } expected && expected != before.Version
@@ -117,7 +124,9 @@ public static class ProductTurn
     public static bool AsksSlug(CatalogProduct? before, ProductFields fields) =>
         fields.Listing.Slug is { } slug && slug != before?.Listing.Slug;
 
-    /// <summary>What becomes of a slug that is another product's: one that somebody chose is refused, one made of a name gets a mark.</summary>
+    /// <summary>
+    /// What becomes of a slug that is another product's: one that somebody chose is refused, one made of a name gets a mark.
+    /// </summary>
     public static Outcome<ProductFields> OtherSlug(string productId, ProductFields fields)
     {
         var slug = fields.Listing.Slug!;
@@ -147,9 +156,13 @@ public static class ProductTurn
 
     /// <summary>What is told of a change, in order.</summary>
     public static IReadOnlyList<(string Topic, ProductFacts Facts)> Told(CatalogProduct? before, CatalogProduct after) =>
-        before is not null && !after.Deleted && (before.PriceMinor != after.PriceMinor || before.Currency != after.Currency)
-            ? [(Topics.ProductChanged, after.Facts()), (Topics.ProductPriceChanged, after.Facts(before.PriceMinor))]
-            : [(Topics.ProductChanged, after.Facts())];
+        // Each write tells the price of its moment: what was told last is that of the write before.
+        Told(before?.At(before.UpdatedMs), after.At(after.UpdatedMs), after.Deleted);
+
+    private static IReadOnlyList<(string Topic, ProductFacts Facts)> Told(CatalogProduct? was, CatalogProduct now, bool deleted) =>
+        was is not null && !deleted && (was.PriceMinor != now.PriceMinor || was.Currency != now.Currency)
+            ? [(Topics.ProductChanged, now.Facts()), (Topics.ProductPriceChanged, now.Facts(was.PriceMinor))]
+            : [(Topics.ProductChanged, now.Facts())];
 
     /// <summary>An id is given once.</summary>
     public static Refusal Exists(string productId) => Refusal.Conflict("product_exists", $"There is already a product '{productId}'.");

@@ -7,7 +7,8 @@ using System.Text;
 namespace Cartwright.Catalog;
 
 /// <summary>
-/// Makes slugs. Letters of the Latin script become ASCII as German, which the shop speaks, and the languages of the North write them without
+/// Makes slugs. Letters of the Latin script become ASCII as German, which the shop speaks, and the languages of the North write them
+/// without
 /// their signs (ä ae, ß ss, ø oe, å aa); other signs fall away (é e). Letters of other scripts stay as they are: browsers show them.
 /// </summary>
 public static class Slugs

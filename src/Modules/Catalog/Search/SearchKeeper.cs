@@ -364,7 +364,11 @@ internal sealed partial class SearchKeeper(
 
         var of = variants.ToLookup(variant => variant.ParentId!, StringComparer.Ordinal);
         await at.Write(
-            [.. listed.Select(product => IndexedProducts.Of(product, of[product.ProductId]))],
+            [
+                .. listed.Select(product =>
+                    IndexedProducts.Of(product.At(clock.GetUtcNow().ToUnixTimeMilliseconds()), of[product.ProductId])
+                ),
+            ],
             [.. asked.Except(listed.Select(product => product.ProductId), StringComparer.Ordinal)],
             cancel
         );

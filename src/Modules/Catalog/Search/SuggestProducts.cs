@@ -20,20 +20,21 @@ public sealed record SuggestionsBody(
 public sealed record SuggestedProduct(string ProductId, string Name, decimal Price, string Currency, string? Image);
 
 /// <summary>Answers GET /api/search/suggest. What was answered is remembered until a product changes.</summary>
-internal sealed class SuggestProducts(IProductStore store, ProductShelf shelf, ProductSearch search)
+internal sealed class SuggestProducts(IProductStore store, ProductShelf shelf, ProductSearch search, TimeProvider clock)
 {
     private const int ProductsMax = 6;
     private const int CategoriesMax = 3;
     private const int KeptMax = 512;
 
-    private readonly ConcurrentDictionary<string, (long Generation, SuggestionsBody Body)> kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long Generation, long UntilMs, SuggestionsBody Body)> kept = new(StringComparer.Ordinal);
 
     /// <summary>Nothing for no words. Refused with <c>validation_failed</c> for too many.</summary>
     public async ValueTask<Outcome<SuggestionsBody>> For(string? typed, CancellationToken cancel)
     {
         var text = typed?.Trim() ?? string.Empty;
         var generation = shelf.Generation;
-        if (kept.TryGetValue(text, out var known) && known.Generation == generation)
+        var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (kept.TryGetValue(text, out var known) && known.Generation == generation && nowMs < known.UntilMs)
         {
             return known.Body;
         }
@@ -52,7 +53,7 @@ internal sealed class SuggestProducts(IProductStore store, ProductShelf shelf, P
         var rows = found?.Rows ?? await store.List(query, null, ProductsMax);
         var facets = found?.Facets ?? await store.Facets(query);
         var body = new SuggestionsBody(
-            [.. rows.Select(row => Of(row.Product))],
+            [.. rows.Select(row => Of(row.Product.At(nowMs)))],
             [
                 .. facets
                     .Categories.OrderByDescending(category => category.Count)
@@ -68,7 +69,8 @@ internal sealed class SuggestProducts(IProductStore store, ProductShelf shelf, P
                 kept.Clear();
             }
 
-            kept[text] = (generation, body);
+            var until = rows.Select(row => row.Product.Sale?.NextAfter(nowMs) ?? long.MaxValue).DefaultIfEmpty(long.MaxValue).Min();
+            kept[text] = (generation, until, body);
         }
 
         return body;

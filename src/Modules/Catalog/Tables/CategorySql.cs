@@ -7,8 +7,7 @@ namespace Cartwright.Catalog;
 
 internal static class CategorySql
 {
-    private const string Columns =
-        "category_id, parent_id, name, slug, position, description, picture, seo, version, updated_ms";
+    private const string Columns = "category_id, parent_id, name, slug, position, description, picture, seo, version, updated_ms";
 
     /// <summary>How often the tree has changed.</summary>
     public static ValueTask<long> Version(Sql sql) => sql.Number("SELECT version FROM category_version WHERE one = 1");
@@ -68,14 +67,10 @@ internal static class CategorySql
 
     /// <summary>All that were there are moved. True for the one who says so.</summary>
     public static async ValueTask<bool> Finish(Transaction tx, long number, long nowMs) =>
-        await tx.Execute(
-            "UPDATE category_moves SET done_ms = $2, after_number = 0 WHERE number = $1 AND done_ms IS NULL",
-            number,
-            nowMs
-        ) == 1;
+        await tx.Execute("UPDATE category_moves SET done_ms = $2, after_number = 0 WHERE number = $1 AND done_ms IS NULL", number, nowMs)
+        == 1;
 
-    public static ValueTask ForgetMove(Transaction tx, long number) =>
-        tx.Send("DELETE FROM category_moves WHERE number = $1", number);
+    public static ValueTask ForgetMove(Transaction tx, long number) => tx.Send("DELETE FROM category_moves WHERE number = $1", number);
 
     /// <summary>Keeps an address for whom it was; who had it before that has lost it.</summary>
     public static ValueTask KeepAddress(Transaction tx, string slugPath, string categoryId, long nowMs) =>

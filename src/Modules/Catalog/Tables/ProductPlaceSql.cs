@@ -7,8 +7,7 @@ namespace Cartwright.Catalog;
 internal static class ProductPlaceSql
 {
     /// <summary>A column of paths as its indexes have it: compared by bytes.</summary>
-    public static string Path(Dialect dialect, string column) =>
-        dialect.Name == "sqlite" ? column : $"{column} COLLATE \"C\"";
+    public static string Path(Dialect dialect, string column) => dialect.Name == "sqlite" ? column : $"{column} COLLATE \"C\"";
 
     /// <summary>The paths of all live products with how many are listed for shoppers under each.</summary>
     public static async ValueTask<List<(string Path, long Active)>> Categories(Sql sql)

@@ -17,10 +17,10 @@ internal static class ProductSql
         "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, "
         + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class, "
         + "p.prices_include_tax, p.requires_shipping, p.weight_g, p.compare_at_minor, p.price_history, p.safety, p.pictures, "
-        + "p.status, p.sku, p.barcode, p.brand, p.tags, p.seo, p.parent_withheld, p.slug";
+        + "p.status, p.sku, p.barcode, p.brand, p.tags, p.seo, p.parent_withheld, p.sale_minor, p.sale_starts_ms, p.sale_ends_ms, p.slug";
 
     /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
-    public const int ColumnsCount = 35;
+    public const int ColumnsCount = 38;
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
@@ -57,9 +57,10 @@ internal static class ProductSql
             Pictures = row.GetString(26),
             Listing = new(row.GetString(27), Text(row, 28), Text(row, 29), Text(row, 30), row.GetString(31), Text(row, 32))
             {
-                Slug = Text(row, 34),
+                Slug = Text(row, 37),
             },
             ParentWithheld = row.GetInt64(33) != 0,
+            Sale = SaleAt(row, 34),
         };
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
@@ -89,19 +90,20 @@ internal static class ProductSql
         );
 
     /// <summary>Of these products those that are for sale, as programs outside are told of them.</summary>
-    public static async ValueTask<List<ProductDetail>> Details(Sql sql, string[] productIds)
+    public static async ValueTask<List<ProductDetail>> Details(Sql sql, string[] productIds, long nowMs)
     {
         var found = await sql.Query(
             $"""
             SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END,
-                category, vendor_id, images, updated_ms, tax_class, attributes, prices_include_tax, requires_shipping, weight_g
+                category, vendor_id, images, updated_ms, tax_class, attributes, prices_include_tax, requires_shipping, weight_g,
+                sale_minor, sale_starts_ms, sale_ends_ms
             FROM products WHERE {sql.Dialect.In("product_id", 1)} AND for_sale = 1
             AND (variants = 0 OR EXISTS (SELECT 1 FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0 AND c.status = 'active'))
             """,
             row => new ProductDetail(
                 row.GetString(0),
                 row.GetString(1),
-                row.GetInt64(2),
+                SaleAt(row, 14) is { } sale && sale.Holds(nowMs) ? sale.PriceMinor : row.GetInt64(2),
                 row.GetString(3),
                 row.GetInt64(4) == 1,
                 row.GetString(5),
@@ -136,9 +138,10 @@ internal static class ProductSql
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
                 attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class, prices_include_tax, requires_shipping, weight_g,
-                compare_at_minor, price_history, safety, pictures, status, sku, barcode, brand, tags, seo, parent_withheld, for_sale, slug)
+                compare_at_minor, price_history, safety, pictures, status, sku, barcode, brand, tags, seo, parent_withheld, for_sale,
+                sale_minor, sale_starts_ms, sale_ends_ms, price_due_ms, slug)
             VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21, $22,
-                $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
+                $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
             ON CONFLICT DO NOTHING
             """,
             productId,
@@ -148,7 +151,7 @@ internal static class ProductSql
             fields.Category,
             fields.VendorId,
             fields.PriceMinor,
-            Milli(fields.PriceMinor, fields.Currency),
+            Milli(fields.PriceAt(nowMs).PriceMinor, fields.Currency),
             fields.Currency,
             fields.Attributes,
             fields.Options,
@@ -172,6 +175,10 @@ internal static class ProductSql
             fields.Listing.Seo,
             parentWithheld,
             !parentWithheld && fields.Listing.Status == ProductStatus.Active,
+            fields.Sale?.PriceMinor,
+            fields.Sale?.StartsMs,
+            fields.Sale?.EndsMs,
+            fields.Sale?.NextAfter(nowMs),
             fields.Listing.Slug
         );
         return written == 0
@@ -226,8 +233,8 @@ internal static class ProductSql
                 currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16,
                 prices_include_tax = $17, requires_shipping = $18, weight_g = $19, compare_at_minor = $20, price_history = $21, safety = $22,
                 pictures = $23, status = $24, sku = $25, barcode = $26, brand = $27, tags = $28, seo = $29, parent_withheld = $30,
-                for_sale = $31, slug = $33
-            WHERE product_id = $1 AND version = $32
+                for_sale = $31, sale_minor = $32, sale_starts_ms = $33, sale_ends_ms = $34, price_due_ms = $35, slug = $37
+            WHERE product_id = $1 AND version = $36
             """,
             before.ProductId,
             fields.Name,
@@ -236,7 +243,7 @@ internal static class ProductSql
             fields.Category,
             fields.VendorId,
             fields.PriceMinor,
-            Milli(fields.PriceMinor, fields.Currency),
+            Milli(fields.PriceAt(nowMs).PriceMinor, fields.Currency),
             fields.Currency,
             fields.Attributes,
             fields.Options,
@@ -260,6 +267,10 @@ internal static class ProductSql
             fields.Listing.Seo,
             parentWithheld,
             !parentWithheld && fields.Listing.Status == ProductStatus.Active,
+            fields.Sale?.PriceMinor,
+            fields.Sale?.StartsMs,
+            fields.Sale?.EndsMs,
+            fields.Sale?.NextAfter(nowMs),
             before.Version,
             fields.Listing.Slug
         );
@@ -270,7 +281,7 @@ internal static class ProductSql
     public static async ValueTask<CatalogProduct> Bury(Transaction tx, CatalogProduct product, long nowMs)
     {
         await tx.Send(
-            "UPDATE products SET version = version + 1, deleted = 1, for_sale = 0, updated_ms = $2 WHERE product_id = $1",
+            "UPDATE products SET version = version + 1, deleted = 1, for_sale = 0, price_due_ms = NULL, updated_ms = $2 WHERE product_id = $1",
             product.ProductId,
             Math.Max(nowMs, product.UpdatedMs)
         );
@@ -371,9 +382,9 @@ internal static class ProductSql
             INSERT INTO products(number, product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
                 attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class,
                 prices_include_tax, requires_shipping, weight_g, compare_at_minor, price_history, safety, pictures,
-                status, sku, barcode, brand, tags, seo, parent_withheld, for_sale, slug)
+                status, sku, barcode, brand, tags, seo, parent_withheld, for_sale, sale_minor, sale_starts_ms, sale_ends_ms, price_due_ms, slug)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-                $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
+                $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)
             """,
             product.Number,
             product.ProductId,
@@ -384,7 +395,7 @@ internal static class ProductSql
             product.Category,
             product.VendorId,
             product.PriceMinor,
-            Milli(product.PriceMinor, product.Currency),
+            Milli(product.At(product.UpdatedMs).PriceMinor, product.Currency),
             product.Currency,
             product.Attributes,
             product.Options,
@@ -411,6 +422,10 @@ internal static class ProductSql
             product.Listing.Seo,
             product.ParentWithheld,
             product.ForSale,
+            product.Sale?.PriceMinor,
+            product.Sale?.StartsMs,
+            product.Sale?.EndsMs,
+            product.Deleted ? null : product.Sale?.NextAfter(product.UpdatedMs),
             product.Listing.Slug
         );
     }
@@ -490,6 +505,17 @@ internal static class ProductSql
             }
         }
     }
+
+    /// <summary>Products whose price has a moment to change at, the earliest first.</summary>
+    public static ValueTask<List<DuePrice>> Due(Sql sql, long count) =>
+        sql.Query(
+            "SELECT product_id, price_due_ms FROM products WHERE price_due_ms IS NOT NULL ORDER BY price_due_ms, product_id LIMIT $1",
+            row => new DuePrice(row.GetString(0), row.GetInt64(1)),
+            count
+        );
+
+    private static ScheduledSale? SaleAt(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : new(row.GetInt64(column), row.GetInt64(column + 1), row.GetInt64(column + 2));
 
     private static bool? Flag(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column) != 0;
 

@@ -45,6 +45,9 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     public ValueTask<string?> BySlug(string slug) => database.Read(sql => ProductPlaceSql.BySlug(sql, slug));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DuePrice>> Due(int count) => await database.Read(sql => ProductSql.Due(sql, count));
+
+    /// <inheritdoc/>
     public ValueTask<Refusal?> Damage(string productId) => ValueTask.FromResult<Refusal?>(null);
 
     /// <inheritdoc/>
@@ -179,8 +182,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         if (after is null)
         {
             // Another process was quicker: what is wished is decided once more by what there is now.
-            return before is null ? ProductTurn.Exists(command.ProductId) 
-                : await CarryOut(tx, command, null);
+            return before is null ? ProductTurn.Exists(command.ProductId) : await CarryOut(tx, command, null);
         }
 
         rows?.Put(after);
@@ -236,7 +238,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     {
         if (ProductHistory.Between(before, after, seller.UserId, Now()) is { } change)
         {
-            ProductHistorySql.Add(tx, change);
+            await ProductHistorySql.Add(tx, change);
         }
 
         foreach (var (topic, facts) in ProductTurn.Told(before, after))
@@ -245,6 +247,10 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         }
 
         tx.OnCommitted(() => shelf.Changed(after.ProductId, after.Version));
+        if (after.Sale is not null)
+        {
+            tx.OnCommitted(shelf.Scheduled.Raise);
+        }
     }
 
     private async ValueTask RecountParents(Transaction tx, params string?[] parentIds)

@@ -17,16 +17,17 @@ public sealed record MailFace(string Name, MailboxAddress From, string Footer, s
 }
 
 /// <summary>Asked for every mail, so that what is changed while the shop runs is in the next one.</summary>
-public sealed class MailFaces(MailSettings settings)
+public sealed class MailFaces(ShopSender sender, IShopSettings shop)
 {
     /// <summary>As it is now.</summary>
-    public MailFace Current =>
-        new(
-            string.IsNullOrWhiteSpace(settings.From.Name) ? settings.From.Domain : MailText.OneLine(settings.From.Name),
-            settings.From,
-            string.Empty,
-            Languages.Default
-        );
+    public MailFace Current
+    {
+        get
+        {
+            var now = shop.Current;
+            return new(MailText.OneLine(now.Name), sender.Current, now.Footer?.Text ?? string.Empty, now.Language);
+        }
+    }
 }
 
 /// <summary>With what a letter is written.</summary>

@@ -11,10 +11,14 @@ namespace Cartwright.Notifications;
 
 /// <summary>How mail leaves.</summary>
 /// <param name="Smtp">Null: the mailbox in the shop is where mail ends.</param>
-/// <param name="From">The sender of all mail.</param>
+/// <param name="From">The sender of all mail, unless the owner has set another in the admin.</param>
 public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
 {
     private const string FromDefault = "Cartwright <orders@cartwright.example>";
+
+    /// <summary>Whether <c>Mail:From</c> is said; without it the shop's own name stands before the address.</summary>
+    public bool FromIsSaid { get; init; } = true;
+
     private const int RelayPort = 25;
     private const int SubmissionPort = 587;
 
@@ -27,7 +31,10 @@ public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
     /// <summary>Reads the three keys.</summary>
     /// <exception cref="ConfigurationRefused">One of them is wrong; the message has the line to change and never the password.</exception>
     public static MailSettings Read(IConfiguration configuration) =>
-        new(Server(configuration["Mail:Smtp"], Authorities(configuration["Mail:Authority"])), Sender(configuration["Mail:From"]));
+        new(Server(configuration["Mail:Smtp"], Authorities(configuration["Mail:Authority"])), Sender(configuration["Mail:From"]))
+        {
+            FromIsSaid = !string.IsNullOrWhiteSpace(configuration["Mail:From"]),
+        };
 
     private static SmtpServer? Server(string? text, X509Certificate2Collection? authorities)
     {

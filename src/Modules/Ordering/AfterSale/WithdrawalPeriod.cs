@@ -71,14 +71,14 @@ public sealed class WithdrawalPeriod
     /// <summary>The same for goods that arrived at a moment.</summary>
     internal long EndsMs(long arrivedMs, int ofDays)
     {
-        var arrived = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(arrivedMs), zone.Current);
+        var arrived = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(arrivedMs), zone.Now);
         var last = DateOnly.FromDateTime(arrived.DateTime).AddDays(ofDays);
         while (last.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || holidays.Contains(last))
         {
             last = last.AddDays(1);
         }
 
-        return ShopTime.StartOf(last.AddDays(1), zone.Current).ToUnixTimeMilliseconds();
+        return ShopTime.StartOf(last.AddDays(1), zone.Now).ToUnixTimeMilliseconds();
     }
 
     private static IEnumerable<DateOnly> Days(string? said) =>

@@ -75,14 +75,14 @@ public sealed class BookYears
             kept = Math.Max(kept, OneStopShop);
         }
 
-        return ShopTime.StartOf(new DateOnly(YearOf(changedMs) + kept + 1, 1, 1), zone.Current);
+        return ShopTime.StartOf(new DateOnly(YearOf(changedMs) + kept + 1, 1, 1), zone.Now);
     }
 
     /// <summary>Orders that were placed at or after this moment have time left, wherever they went.</summary>
     public DateTimeOffset NoneSince(DateTimeOffset now) =>
-        ShopTime.StartOf(new DateOnly(Math.Max(1, YearOf(now.ToUnixTimeMilliseconds()) - Shortest), 1, 1), zone.Current);
+        ShopTime.StartOf(new DateOnly(Math.Max(1, YearOf(now.ToUnixTimeMilliseconds()) - Shortest), 1, 1), zone.Now);
 
     private int Of(string country) => years.GetValueOrDefault(country, Otherwise);
 
-    private int YearOf(long ms) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), zone.Current).Year;
+    private int YearOf(long ms) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), zone.Now).Year;
 }

@@ -20,20 +20,6 @@ public sealed record CancelBody(string? Reason = null);
 /// <param name="Unpaid">True: goods leave although their money, which was only held, could not be taken.</param>
 public sealed record MoveBody([OrderStatus] string Status, string? Reason = null, long? Version = null, bool? Unpaid = null);
 
-/// <summary>The parameters of a list of orders as they came.</summary>
-internal sealed record OrderQuery(
-    string? Status,
-    string? From,
-    string? To,
-    string? ProductId,
-    string? UserId,
-    string? Q,
-    string? MinTotal,
-    string? MaxTotal,
-    string? Currency,
-    string? Sort
-);
-
 internal static class OrderingRoutes
 {
     /// <summary>Larger than any total, and small enough for its thousandths.</summary>
@@ -201,8 +187,16 @@ internal static class OrderingRoutes
             .Text("q", asked.Q, Limits.SearchCharsMax);
         var (fromMs, toMs) = (Time("from", asked.From, check), Time("to", asked.To, check));
         check
-            .That(asked.Currency is null || Currencies.IsKnown(asked.Currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD")
-            .That(asked.Currency is not null || (asked.MinTotal is null && asked.MaxTotal is null), "currency", "is required with min_total and max_total");
+            .That(
+                asked.Currency is null || Currencies.IsKnown(asked.Currency),
+                "currency",
+                "must be an ISO 4217 code that the shop knows, such as USD"
+            )
+            .That(
+                asked.Currency is not null || (asked.MinTotal is null && asked.MaxTotal is null),
+                "currency",
+                "is required with min_total and max_total"
+            );
         var (minMilli, maxMilli) = (Milli("min_total", asked.MinTotal, check), Milli("max_total", asked.MaxTotal, check));
         if (check.Refused is { } faulty)
         {

@@ -54,9 +54,9 @@ internal static class OrderExportRoutes
             Given("currency"),
             Given("sort")
         );
-        return
-            check.Refused is { } faulty ? Answer.Problem(faulty)
-            : OrderingRoutes.Asked(caller, asked).Is(out var filter, out var refused) ? new OrderFile(lists, filter, Given("format") == "jsonl")
+        return check.Refused is { } faulty ? Answer.Problem(faulty)
+            : OrderingRoutes.Asked(caller, asked).Is(out var filter, out var refused)
+                ? new OrderFile(lists, filter, Given("format") == "jsonl")
             : Answer.Problem(refused);
     }
 }
@@ -66,10 +66,42 @@ internal sealed class OrderFile(OrderLists lists, OrderFilter filter, bool isJso
 {
     private static readonly string[] Names =
     [
-        "order_id", "created_at", "status", "payment_status", "user_id", "email", "name", "line1", "line2", "city", "region", "postal_code",
-        "country", "currency", "subtotal", "discount", "shipping", "tax", "tax_included", "total_price", "captured", "refunded",
-        "coupon_code", "shipping_method", "vat_number", "product_id", "product_name", "vendor_id", "quantity", "price", "line_subtotal",
-        "line_discount", "line_tax", "tax_class", "tax_rate", "line_status",
+        "order_id",
+        "created_at",
+        "status",
+        "payment_status",
+        "user_id",
+        "email",
+        "name",
+        "line1",
+        "line2",
+        "city",
+        "region",
+        "postal_code",
+        "country",
+        "currency",
+        "subtotal",
+        "discount",
+        "shipping",
+        "tax",
+        "tax_included",
+        "total_price",
+        "captured",
+        "refunded",
+        "coupon_code",
+        "shipping_method",
+        "vat_number",
+        "product_id",
+        "product_name",
+        "vendor_id",
+        "quantity",
+        "price",
+        "line_subtotal",
+        "line_discount",
+        "line_tax",
+        "tax_class",
+        "tax_rate",
+        "line_status",
     ];
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -127,11 +159,42 @@ internal sealed class OrderFile(OrderLists lists, OrderFilter filter, bool isJso
             Csv.Row(
                 to,
                 [
-                    order.OrderId, order.CreatedAt, order.Status, order.Payment.Status, order.UserId, order.Email, address.Name, address.Line1,
-                    address.Line2, address.City, address.Region, address.PostalCode, address.Country, order.Currency, order.Subtotal,
-                    order.Discount, order.Shipping, order.Tax, order.TaxIncluded, order.TotalPrice, order.Payment.Captured,
-                    order.Payment.Refunded, order.CouponCode, order.ShippingMethod, order.VatNumber, line.ProductId, line.ProductName,
-                    line.VendorId, line.Quantity, line.Price, line.Subtotal, line.Discount, line.Tax, line.TaxClass, line.TaxRate, line.Status,
+                    order.OrderId,
+                    order.CreatedAt,
+                    order.Status,
+                    order.Payment.Status,
+                    order.UserId,
+                    order.Email,
+                    address.Name,
+                    address.Line1,
+                    address.Line2,
+                    address.City,
+                    address.Region,
+                    address.PostalCode,
+                    address.Country,
+                    order.Currency,
+                    order.Subtotal,
+                    order.Discount,
+                    order.Shipping,
+                    order.Tax,
+                    order.TaxIncluded,
+                    order.TotalPrice,
+                    order.Payment.Captured,
+                    order.Payment.Refunded,
+                    order.CouponCode,
+                    order.ShippingMethod,
+                    order.VatNumber,
+                    line.ProductId,
+                    line.ProductName,
+                    line.VendorId,
+                    line.Quantity,
+                    line.Price,
+                    line.Subtotal,
+                    line.Discount,
+                    line.Tax,
+                    line.TaxClass,
+                    line.TaxRate,
+                    line.Status,
                 ]
             );
         }

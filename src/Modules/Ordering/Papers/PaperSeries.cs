@@ -85,10 +85,10 @@ public sealed partial class PaperSeries
 
     /// <summary>The shop's day of a moment.</summary>
     public DateOnly DayOf(long atMs) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(atMs), zone.Current).DateTime);
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(atMs), zone.Now).DateTime);
 
     /// <summary>When the shop's day begins, Unix ms.</summary>
-    public long StartOf(DateOnly day) => ShopTime.StartOf(day, zone.Current).ToUnixTimeMilliseconds();
+    public long StartOf(DateOnly day) => ShopTime.StartOf(day, zone.Now).ToUnixTimeMilliseconds();
 
     /// <summary>The series of a paper written on a day.</summary>
     public string For(string kind, DateOnly day) =>

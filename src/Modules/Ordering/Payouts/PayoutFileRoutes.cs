@@ -137,7 +137,7 @@ internal static class PayoutFileRoutes
         }
 
         var now = clock.GetUtcNow();
-        var made = await store.Make(from, key, caller.UserId, now, SepaPayouts.DayOf(now, zone.Current), ids.Next);
+        var made = await store.Make(from, key, caller.UserId, now, SepaPayouts.DayOf(now, zone.Now), ids.Next);
         if (!made.Is(out var file, out var refused))
         {
             return Answer.Problem(refused);

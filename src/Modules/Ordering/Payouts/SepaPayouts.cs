@@ -64,7 +64,7 @@ public sealed class SepaPayouts(
 
                 await PayoutFileSql.Put(
                     tx,
-                    new(fileId, string.Empty, order.PayoutId, now, DayOf(now, zone.Current)),
+                    new(fileId, string.Empty, order.PayoutId, now, DayOf(now, zone.Now)),
                     from,
                     [new(order.PayoutId, order.VendorId, order.AmountMinor, account.Holder, account.Iban, account.Bic)]
                 );

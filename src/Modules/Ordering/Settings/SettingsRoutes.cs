@@ -29,6 +29,7 @@ public sealed record ConfiguredKeyBody(string Member, string Key, string Value, 
 /// <param name="Version">For If-Match; 0 before anything was written.</param>
 /// <param name="Settings">As they were written; what is null is as the configuration says.</param>
 /// <param name="Shop">What is in force.</param>
+/// <param name="Defaults">What is in force where nothing is written: the configuration's, or the program's.</param>
 /// <param name="SellerInForce">Who invoices say sells; null: nobody has said it, and none is written.</param>
 /// <param name="Configuration">The keys that were given.</param>
 /// <param name="Warnings">What is probably not meant.</param>
@@ -38,6 +39,7 @@ public sealed record SettingsReply(
     long Version,
     SettingsBody Settings,
     ShopSettings Shop,
+    ShopSettings Defaults,
     Seller? SellerInForce,
     IReadOnlyList<ConfiguredKeyBody> Configuration,
     IReadOnlyList<SettingWarning> Warnings,
@@ -69,10 +71,22 @@ internal static class SettingsRoutes
         Sender: new("Müller & Söhne", "post@mueller.example"),
         Seller: new("Müller & Söhne OHG", "Hauptstraße 1", "10115", "Berlin", "DE", "DE136695976")
     );
-    private static readonly ShopSettings Shown = Written.Over(
-        new(0, ShopSettings.Unnamed, null, null, ShopDefaults.Colours, null, null, new(), "UTC", "USD", "en", ["en", "de"], null),
-        3
+    private static readonly ShopSettings Bare = new(
+        0,
+        ShopSettings.Unnamed,
+        null,
+        null,
+        ShopDefaults.Colours,
+        null,
+        null,
+        new(),
+        "UTC",
+        "USD",
+        "en",
+        ["en", "de"],
+        null
     );
+    private static readonly ShopSettings Shown = Written.Over(Bare, 3);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -87,6 +101,8 @@ internal static class SettingsRoutes
                 "Name, logo, colours, announcement, home page, contact, time zone, currency, languages, footer: what every page shows. What nobody has set in the admin is as the configuration says; null is the program's own."
             )
             .Header("If-None-Match", "The ETag you have.")
+            .Produces<ShopSettings>()
+            .Produces(StatusCodes.Status304NotModified)
             .Example(response: Shown with { Sender = null });
         var settings = routes.MapGroup("/api/settings").Area("Shop").May(Permission.SettingsEdit);
         settings
@@ -95,7 +111,7 @@ internal static class SettingsRoutes
                 "The settings of the shop",
                 "What was written, what is in force, which keys of the configuration are given and whether they hold, and what is probably not meant. A member that is set here wins over its key."
             )
-            .Example(response: Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, Written.Seller!.Kept, [], []));
+            .Example(response: Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, new(Bare, []), Written.Seller!.Kept, []));
         settings
             .MapPut(string.Empty, Put)
             .RequireRateLimiting(RateLimits.Write)
@@ -105,7 +121,7 @@ internal static class SettingsRoutes
                     + "Send the version that was read as If-Match, so that of two editors neither loses anything."
             )
             .Header("If-Match", ShippingRoutes.IfMatch)
-            .Example(Written, Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, Written.Seller!.Kept, [], []))
+            .Example(Written, Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, new(Bare, []), Written.Seller!.Kept, []))
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the settings have changed meanwhile");
         settings
             .MapGet("/changes", Changes)
@@ -127,18 +143,17 @@ internal static class SettingsRoutes
             : Answer.Json(bytes);
     }
 
-    private static async Task<Results<Ok<SettingsReply>, StatusCodeHttpResult>> Get(
+    private static async Task<Ok<SettingsReply>> Get(
         HttpContext context,
-        SettingsMemory memory,
         ConfiguredShop configured,
         SettingsWarnings warnings,
         [FromKeyedServices("ordering")] Database database
     )
     {
+        // The tag is for If-Match alone: what the configuration says and what is amiss changes beside it.
         var row = await database.Read(SettingsSql.Newest);
-        return context.NotModified(Conditional.ETag(row?.Version ?? 0))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(await Told(row, configured, warnings));
+        context.Response.Headers.ETag = Conditional.ETag(row?.Version ?? 0);
+        return TypedResults.Ok(await Told(row, configured, warnings));
     }
 
     private static async Task<Results<Ok<SettingsReply>, ProblemResult>> Put(
@@ -191,14 +206,14 @@ internal static class SettingsRoutes
     private static async ValueTask<SettingsReply> Told(SettingsRow? row, ConfiguredShop configured, SettingsWarnings warnings)
     {
         var shop = row is null ? configured.Configured : SettingsBody.Read(row.Content).Over(configured.Configured, row.Version);
-        return Reply(row, shop, warnings.Seller, configured.Keys, await warnings.Of(shop));
+        return Reply(row, shop, configured, warnings.Seller, await warnings.Of(shop));
     }
 
     private static SettingsReply Reply(
         SettingsRow? row,
         ShopSettings shop,
+        ConfiguredShop configured,
         Seller? seller,
-        IReadOnlyList<ConfiguredKey> keys,
         IReadOnlyList<SettingWarning> warnings
     )
     {
@@ -207,8 +222,9 @@ internal static class SettingsRoutes
             row?.Version ?? 0,
             body,
             shop,
+            configured.Configured,
             seller,
-            [.. keys.Select(one => new ConfiguredKeyBody(one.Member, one.Key, one.Value, !body.Says(one.Member)))],
+            [.. configured.Keys.Select(one => new ConfiguredKeyBody(one.Member, one.Key, one.Value, !body.Says(one.Member)))],
             warnings,
             row is null ? null : OrderBody.Time(row.AtMs),
             row?.ActorId

@@ -73,5 +73,5 @@ public sealed class ShopShipping(
     public async ValueTask<ShippingDue> Try(TaxAddress at, ShippingZone? row = null, string? without = null) =>
         new(row is null ? await memory.Book() : await memory.BookWith(row, without), table, at, Today, defaultWeightG, Desk: desk);
 
-    private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone.Current).DateTime);
+    private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone.Now).DateTime);
 }

@@ -82,6 +82,6 @@ public sealed class ShopTaxes(
     private DateOnly Day(long? placedMs)
     {
         var at = placedMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : clock.GetUtcNow();
-        return DateOnly.FromDateTime(at.UtcDateTime + zone.Current.GetUtcOffset(at));
+        return DateOnly.FromDateTime(at.UtcDateTime + zone.Now.GetUtcOffset(at));
     }
 }

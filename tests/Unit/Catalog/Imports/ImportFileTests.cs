@@ -37,10 +37,7 @@ public class ImportFileTests
     [InlineData("iso-8859-1")]
     public async Task Windows_1252_is_read_as_it_is_declared_or_told(string? charset)
     {
-        var (job, catalog) = await Done(
-            "import-windows-1252.csv",
-            new(Charset: charset is null ? null : ImportEncoding.Known(charset))
-        );
+        var (job, catalog) = await Done("import-windows-1252.csv", new(Charset: charset is null ? null : ImportEncoding.Known(charset)));
         await using var _1 = catalog;
         var bowl = (await catalog.Store.Find(["case-cp1252"]))[0];
         Assert.Equal(("Café au lait bowl", "Größe M"), (bowl.Name, bowl.Description));
@@ -103,7 +100,11 @@ public class ImportFileTests
         Assert.Equal(["kitchen", "linen"], apron.Listing.TagList);
         var waiting = await catalog.Database.Read(sql => FetchSql.Of(sql, "linen-apron"));
         Assert.Equal(
-            [("https://img.example/apron-oat.jpg", "Oat apron"), ("https://img.example/apron-slate.jpg", "Slate apron"), ("https://img.example/apron-back.jpg", null)],
+            [
+                ("https://img.example/apron-oat.jpg", "Oat apron"),
+                ("https://img.example/apron-slate.jpg", "Slate apron"),
+                ("https://img.example/apron-back.jpg", null),
+            ],
             waiting.Select(row => (row.Address, row.Alt))
         );
         var slate = (await catalog.Store.Find(["linen-apron-slate-one"]))[0];
@@ -150,8 +151,12 @@ public class ImportFileTests
         var (first, catalog) = await Done(name, new(Currency: "EUR"));
         await using var _1 = catalog;
         var told = (await catalog.Told()).Count;
-        var versions = await catalog.Database.Read(sql => sql.Query("SELECT version FROM products ORDER BY number", row => row.GetInt64(0)));
-        var waiting = await catalog.Database.Read(sql => sql.Query("SELECT number FROM picture_fetches ORDER BY number", row => row.GetInt64(0)));
+        var versions = await catalog.Database.Read(sql =>
+            sql.Query("SELECT version FROM products ORDER BY number", row => row.GetInt64(0))
+        );
+        var waiting = await catalog.Database.Read(sql =>
+            sql.Query("SELECT number FROM picture_fetches ORDER BY number", row => row.GetInt64(0))
+        );
         var again = await catalog.Import("csv", File(name), new(Currency: "EUR"), Admin);
         Assert.Equal((0L, 0L, first.Total, 0L), (again.Created, again.Changed, again.Unchanged, again.Failed));
         Assert.Equal(told, (await catalog.Told()).Count);
@@ -191,8 +196,8 @@ public class ImportFileTests
     [InlineData("1.234,50", DecimalMark.Comma, 1234.50)]
     [InlineData("1,234.50", DecimalMark.Point, 1234.50)]
     [InlineData("12,5", DecimalMark.Unknown, 12.5)]
-    [InlineData("1.234", DecimalMark.Comma, 1234)]
-    [InlineData("1,234,567", DecimalMark.Unknown, 1234567)]
+    [InlineData("1.234", DecimalMark.Comma, 1234.0)]
+    [InlineData("1,234,567", DecimalMark.Unknown, 1234567.0)]
     [InlineData("1 234,50", DecimalMark.Comma, 1234.50)]
     [InlineData("-3.5", DecimalMark.Point, -3.5)]
     [InlineData("1,234", DecimalMark.Unknown, null)]

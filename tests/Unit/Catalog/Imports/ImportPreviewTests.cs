@@ -78,10 +78,7 @@ public class ImportPreviewTests
         Assert.Equal([4L, 6L, 7L], done.Errors.Select(error => error.Line));
         Assert.Equal((4L, 2L), (catalog.Inventory.Units["a"], catalog.Inventory.Units["new"]));
         var refused = Encoding.UTF8.GetString(
-            RefusedLines.Csv(
-                await catalog.Stored(job.JobId),
-                await catalog.Database.Read(sql => ImportStore.Refused(sql, job.JobId))
-            )
+            RefusedLines.Csv(await catalog.Stored(job.JobId), await catalog.Database.Read(sql => ImportStore.Refused(sql, job.JobId)))
         );
         Assert.StartsWith("refused_line,refused_code,refused_reason,product_id,name", refused, StringComparison.Ordinal);
         Assert.Contains("bad,Bad,'-1,USD,c", refused, StringComparison.Ordinal);
@@ -98,7 +95,10 @@ public class ImportPreviewTests
         await using var catalog = await Shop();
         var job = await catalog.Import("csv", Encoding.UTF8.GetBytes(Mixed), new(OnError: ImportAsked.None));
         Assert.Equal(("failed", 3), (job.State, job.Errors.Count));
-        Assert.Equal(["a", "b"], await catalog.Database.Read(sql => sql.Query("SELECT product_id FROM products ORDER BY number", row => row.GetString(0))));
+        Assert.Equal(
+            ["a", "b"],
+            await catalog.Database.Read(sql => sql.Query("SELECT product_id FROM products ORDER BY number", row => row.GetString(0)))
+        );
         Assert.Equal(0, await catalog.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM job_batches")));
         var good = await catalog.Import("csv", Encoding.UTF8.GetBytes("product_id,price\na,3\nb,2\n"), new(OnError: ImportAsked.None));
         Assert.Equal(("done", 1L, 1L), (good.State, good.Changed, good.Unchanged));
@@ -169,20 +169,32 @@ public class ImportPreviewTests
         await using var catalog = await Open();
         var chance = new Random(20_261_130);
         string Text() => texts[chance.Next(texts.Length)];
+        string Line() => Text().Replace("\r\n", " ", StringComparison.Ordinal).Replace('\t', ' ');
         for (var i = 0; i < 130; i++)
         {
             var line = new Dictionary<string, object?>
             {
                 ["product_id"] = $"p{i}",
-                ["name"] = $"{Text()} {chance.Next(40)}",
+                ["name"] = $"{Line()} {chance.Next(40)}",
                 ["description"] = Text(),
                 ["price"] = chance.Next(1, 99_999) / 100m,
                 ["currency"] = "EUR",
-                ["category"] = Text().Trim().Replace("\r\n", " ", StringComparison.Ordinal).Replace('\t', ' '),
+                ["category"] = Line().Trim(),
                 ["sku"] = i % 3 == 0 ? $"={i}" : null,
-                ["tags"] = i % 4 == 0 ? new[] { "a, b", "c" + i } : i % 4 == 1 ? ["x"] : null,
+                ["tags"] =
+                    i % 4 == 0 ? new[] { "a, b", "c" + i }
+                    : i % 4 == 1 ? ["x"]
+                    : null,
                 ["brand"] = i % 2 == 0 ? "+Brand" : null,
-                ["attributes"] = i % 5 == 0 ? new { Colour = Text(), Weight = 1.50m, Deep = new { On = true } } : null,
+                ["attributes"] =
+                    i % 5 == 0
+                        ? new
+                        {
+                            Colour = Text(),
+                            Weight = 1.50m,
+                            Deep = new { On = true },
+                        }
+                        : null,
                 ["requires_shipping"] = i % 7 != 0,
                 ["prices_include_tax"] = i % 6 == 0 ? true : null,
                 ["weight_g"] = chance.Next(5_000),
@@ -198,19 +210,21 @@ public class ImportPreviewTests
             {
                 foreach (var size in new[] { "S", "M" })
                 {
-                    body += "\n" + JsonSerializer.Serialize(
-                        new
-                        {
-                            product_id = $"p{i}-{size}",
-                            name = $"V {size}",
-                            price = 5,
-                            currency = "EUR",
-                            category = "c",
-                            parent_id = $"p{i}",
-                            options = new { Size = size },
-                            stock = 3,
-                        }
-                    );
+                    body +=
+                        "\n"
+                        + JsonSerializer.Serialize(
+                            new
+                            {
+                                product_id = $"p{i}-{size}",
+                                name = $"V {size}",
+                                price = 5,
+                                currency = "EUR",
+                                category = "c",
+                                parent_id = $"p{i}",
+                                options = new { Size = size },
+                                stock = 3,
+                            }
+                        );
                 }
             }
 

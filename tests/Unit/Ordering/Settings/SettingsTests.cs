@@ -8,7 +8,7 @@ namespace Cartwright.Unit.Ordering.Settings;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class SettingsTests
 {
-    private readonly TestClock clock = new(new(2026, 5, 4, 10, 0, 0, TimeSpan.Zero));
+    private readonly TestClock clock = new();
 
     private Task<TestDatabase> Open() => TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock);
 
@@ -147,14 +147,14 @@ public sealed class SettingsTests
     {
         await using var test = await Open();
         var shop = await SettingsWorld.Of(test.Database, clock, ("Shop:TimeZone", "Europe/Berlin"));
-        var zone = new ShopZone(shop.Memory);
+        var zone = ShopZone.Of(shop.Memory);
         var series = new PaperSeries(TestTaxes.Configuration(), zone);
         var newYear = new DateTimeOffset(2025, 12, 31, 23, 30, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
         Assert.Equal(new DateOnly(2026, 1, 1), series.DayOf(newYear));
         await shop.Put(new(TimeZone: "America/New_York"));
         Assert.Equal(new DateOnly(2025, 12, 31), series.DayOf(newYear));
-        Assert.Equal("America/New_York", zone.Current.Id);
-        Assert.Same(zone.Current, zone.Current);
+        Assert.Equal("America/New_York", zone.Now.Id);
+        Assert.Same(zone.Now, zone.Now);
     }
 
     [Fact]

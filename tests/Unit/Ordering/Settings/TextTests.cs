@@ -5,7 +5,7 @@ namespace Cartwright.Unit.Ordering.Settings;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class TextTests
 {
-    private readonly TestClock clock = new(new(2026, 5, 4, 10, 0, 0, TimeSpan.Zero));
+    private readonly TestClock clock = new();
 
     [Fact]
     public async Task A_text_of_the_admin_is_shown_at_once_and_every_version_of_it_stays()

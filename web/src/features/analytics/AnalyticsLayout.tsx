@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { NavLink, Outlet, useOutletContext, useSearchParams } from 'react-router';
 import { Field } from '../../ui/Field';
 import { useSession } from '../../ui/useSession';
-import { lastDaysRange, rangeProblem, type DayRange } from '../../ui/charts/days';
+import { lastDaysRange, rangeProblem, today, type DayRange } from '../../ui/charts/days';
 import { RebuildPanel } from './RebuildPanel';
 import './analytics.css';
 
@@ -19,7 +19,7 @@ const tabs = [
 export function AnalyticsLayout() {
   const { may } = useSession();
   const [search, setSearch] = useSearchParams();
-  const [usual] = useState(() => lastDaysRange(USUAL_DAYS, new Date()));
+  const [usual] = useState(() => lastDaysRange(USUAL_DAYS, today()));
   const range: DayRange = { from: search.get('from') ?? usual.from, to: search.get('to') ?? usual.to };
   const [typed, setTyped] = useState(range);
   const wrong = rangeProblem(typed);
@@ -37,8 +37,8 @@ export function AnalyticsLayout() {
           setSearch(search, { state: { inPlace: true } });
         }}
       >
-        <Field label="From" type="date" required value={typed.from} max={usual.to} onChange={(event) => setTyped((was) => ({ ...was, from: event.target.value }))} data-testid="days-from" />
-        <Field label="To" type="date" required value={typed.to} max={usual.to} onChange={(event) => setTyped((was) => ({ ...was, to: event.target.value }))} data-testid="days-to" />
+        <Field label="From" type="date" required value={typed.from} onChange={(event) => setTyped((was) => ({ ...was, from: event.target.value }))} data-testid="days-from" />
+        <Field label="To" type="date" required value={typed.to} onChange={(event) => setTyped((was) => ({ ...was, to: event.target.value }))} data-testid="days-to" />
         <button type="submit" className="button" disabled={wrong !== null}>
           Show
         </button>

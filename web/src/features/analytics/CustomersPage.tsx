@@ -81,7 +81,7 @@ function Cohorts({ cohorts }: { cohorts: Cohort[] }) {
         <tbody>
           {cohorts.map((cohort) => (
             <tr key={cohort.month}>
-              <th scope="row">{tick(cohort.month, 'month')} {cohort.month.slice(0, 4)}</th>
+              <th scope="row">{tick(`${cohort.day}T00:00:00Z`, 'month', 'UTC')} {cohort.day.slice(0, 4)}</th>
               <td className="end figure">{cohort.customers.toLocaleString()}</td>
               {cohort.months.map((month, i) => (
                 <td key={month.month} className={`end figure ${i === 0 ? '' : shade(month.share)}`} title={`${month.customers} customers, ${month.orders} orders`}>

@@ -115,11 +115,11 @@ function HourTable({ hours }: { hours: Hours }) {
   const most = Math.max(1, ...hours.items.map((item) => item.orders));
   const orders = new Map(hours.items.map((item) => [`${item.weekday}|${item.hour}`, item.orders]));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Orders by weekday and hour, UTC">
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={`Orders by weekday and hour, ${hours.time_zone}`}>
       <table className="hours" data-testid="hours">
         <thead>
           <tr>
-            <th scope="col">UTC</th>
+            <th scope="col">{hours.time_zone}</th>
             {Array.from({ length: 24 }, (_, hour) => (
               <th key={hour} scope="col">
                 {hour}

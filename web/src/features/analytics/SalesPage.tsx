@@ -10,10 +10,9 @@ import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
 import { DayBars } from '../../ui/charts/DayBars';
 import { axisTop } from '../../ui/charts/salesDays';
-import type { DayRange } from '../../ui/charts/days';
 import { useRange } from './AnalyticsLayout';
 import { CsvButton } from './CsvButton';
-import { asked, fits, intervals, label, stretches, tick } from './range';
+import { asked, fits, intervals, label, tick } from './range';
 
 export function SalesPage() {
   useTitle('Sales');
@@ -22,7 +21,8 @@ export function SalesPage() {
   const offered = intervals.filter((interval) => fits(range, interval));
   const wanted = search.get('interval') as Interval | null;
   const interval = wanted && offered.includes(wanted) ? wanted : (offered.find((each) => each === 'day') ?? offered[0] ?? 'month');
-  const query = { ...asked(range), interval, currency: search.get('currency') };
+  // A chart that leaves out what had no sales lies.
+  const query = { ...asked(range), interval, currency: search.get('currency'), empty: true };
   const sales = useLoad((signal) => readSalesOf(query, signal), JSON.stringify(query));
   const choose = (name: string, value: string) => {
     search.set(name, value);
@@ -51,16 +51,14 @@ export function SalesPage() {
       </div>
       {sales.problem && <ErrorBanner problem={sales.problem} retry={sales.reload} />}
       {!sales.data && !sales.problem && <Loading blocks={2} what="Loading sales" />}
-      {sales.data && <Shown sales={sales.data} range={range} interval={interval} />}
+      {sales.data && <Shown sales={sales.data} interval={interval} />}
       {sales.data && <CsvButton figure="sales" query={query} />}
     </section>
   );
 }
 
-function Shown({ sales, range, interval }: { sales: Sales; range: DayRange; interval: Interval }) {
-  const byStart = new Map(sales.items.map((item) => [item.from.slice(0, 19) + 'Z', item]));
-  const rows = stretches(range, interval).map((start) => byStart.get(start) ?? { from: start, orders: 0, units: 0, revenue: 0, discount: 0, refunds: 0, goodwill: 0 });
-  const { totals, currency } = sales;
+function Shown({ sales, interval }: { sales: Sales; interval: Interval }) {
+  const { items: rows, totals, currency, time_zone: zone } = sales;
   const tiles = [
     { label: 'Revenue', value: money(totals.revenue, currency) },
     { label: 'Orders', value: totals.orders.toLocaleString() },
@@ -88,10 +86,10 @@ function Shown({ sales, range, interval }: { sales: Sales; range: DayRange; inte
           bars={rows.map((row) => ({ day: row.from, value: row.revenue }))}
           top={axisTop(Math.max(...rows.map((row) => row.revenue)))}
           size="full"
-          below={(start) => tick(start, interval)}
+          below={(start) => tick(start, interval, zone)}
           caption={(at) => {
             const row = at === null ? undefined : rows[at];
-            return row ? `${label(row.from, interval)}: ${money(row.revenue, currency)} from ${row.orders} orders` : 'Point at a bar to see its numbers. Times are UTC.';
+            return row ? `${label(row.from, interval, zone)}: ${money(row.revenue, currency)} from ${row.orders} orders` : `Point at a bar to see its numbers. Days and times are those of ${zone}.`;
           }}
           testId="sales-bars"
         />
@@ -115,7 +113,7 @@ function Shown({ sales, range, interval }: { sales: Sales; range: DayRange; inte
                   .reverse()
                   .map((row) => (
                     <tr key={row.from}>
-                      <td>{label(row.from, interval)}</td>
+                      <td>{label(row.from, interval, zone)}</td>
                       <td className="end figure">{row.orders}</td>
                       <td className="end figure">{row.units}</td>
                       <td className="end figure">{money(row.revenue, currency)}</td>

@@ -1,6 +1,6 @@
-// The bars of a range.
+// The range that is asked for, and the words below its bars.
 import { expect, test } from 'vitest';
-import { asked, fits, stretches } from './range';
+import { asked, fits, label } from './range';
 
 const range = { from: '2026-01-30', to: '2026-02-03' };
 
@@ -8,11 +8,10 @@ test('The last day is inside the range that the host is asked for', () => {
   expect(asked(range)).toEqual({ from: '2026-01-30', to: '2026-02-04' });
 });
 
-test('Every stretch that touches the range has a bar, in UTC', () => {
-  expect(stretches(range, 'day')).toEqual(['2026-01-30', '2026-01-31', '2026-02-01', '2026-02-02', '2026-02-03'].map((day) => `${day}T00:00:00Z`));
-  expect(stretches(range, 'week')).toEqual(['2026-01-26T00:00:00Z', '2026-02-02T00:00:00Z']);
-  expect(stretches(range, 'month')).toEqual(['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z']);
-  expect(stretches(range, 'hour')).toHaveLength(5 * 24);
+test('A stretch is called by the clocks of the zone it is counted in', () => {
+  expect(label('2025-12-31T15:00:00Z', 'day', 'Asia/Tokyo')).toBe(new Date('2026-01-01T00:00:00Z').toLocaleDateString(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
+  expect(label('2025-12-31T15:00:00Z', 'month', 'Asia/Tokyo')).toContain('2026');
+  expect(label('2026-01-01T08:00:00Z', 'month', 'America/Los_Angeles')).toContain('2026');
 });
 
 test('Hours are offered for days, not for a year', () => {

@@ -5,6 +5,7 @@ import type { Facets, FacetValue } from '../../api/types';
 import { money } from '../../ui/money';
 import { number, words } from '../../ui/words';
 import { isNarrowed, noFilters, type Filters } from './filters';
+import { useSellerName } from '../shop/useShop';
 
 interface Props {
   filters: Filters;
@@ -17,6 +18,7 @@ const VALUES_SHOWN = 8;
 
 export function FilterForm({ filters, facets, currency, change }: Props) {
   const { t } = useLingui();
+  const seller = useSellerName();
   return (
     <form className="filters" aria-label={t`Filters`} onSubmit={(event) => event.preventDefault()}>
       <FacetList
@@ -31,7 +33,7 @@ export function FilterForm({ filters, facets, currency, change }: Props) {
         legend={t`Maker`}
         name="vendor"
         all={t`All makers`}
-        values={facets?.vendors ?? []}
+        values={(facets?.vendors ?? []).map((one) => ({ ...one, label: seller(one.label) }))}
         chosen={filters.vendor_id}
         choose={(vendor_id) => change({ ...filters, vendor_id })}
       />

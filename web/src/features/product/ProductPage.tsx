@@ -25,6 +25,7 @@ import { Recommendations } from './Recommendations';
 import { Safety } from './Safety';
 import '../catalog/catalog.css';
 import './product.css';
+import { useSellerName } from '../shop/useShop';
 
 interface Family {
   /** What the address named. */
@@ -101,6 +102,7 @@ export function ProductPage() {
 
 function ProductView({ family, addressed }: { family: Family; addressed: string }) {
   const { t } = useLingui();
+  const seller = useSellerName();
   const { parent, variants, product } = family;
   const axes = axesOf(parent, variants);
   const way = wayTo(useCategories(), parent.category);
@@ -171,7 +173,7 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
         <div className="product__buy">
           <div className="stack stack--tight">
             <Link className="product__vendor" to={`/?${searchFor({ ...noFilters, vendor_id: parent.vendor_id })}`}>
-              {parent.vendor_name ?? t`Maker ${parent.vendor_id}`}
+              {seller(parent.vendor_name) ?? t`Maker ${parent.vendor_id}`}
             </Link>
             <h1>{shown.name}</h1>
             {mayEdit && (

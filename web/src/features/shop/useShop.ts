@@ -62,3 +62,9 @@ export function useShop(): Shop {
   );
   return previewed ?? known;
 }
+
+/** Who sells, in words: the shop's own goods go under the program's name until their seller has one, and that is the shop's by now. */
+export function useSellerName(): <T extends string | null | undefined>(name: T) => T | string {
+  const { name: called } = useShop();
+  return (name) => (name === UNNAMED ? called : name);
+}

@@ -1,4 +1,4 @@
-// Days in UTC, written 2026-11-21, as the shop counts them.
+// Days of the shop's calendar, written 2026-11-21.
 
 const DAY_MS = 86_400_000;
 
@@ -10,8 +10,13 @@ export interface DayRange {
   to: string;
 }
 
-export function lastDaysRange(days: number, today: Date): DayRange {
-  return { from: dayOf(today.getTime() - (days - 1) * DAY_MS), to: dayOf(today.getTime()) };
+export function lastDaysRange(days: number, today: string): DayRange {
+  return { from: dayOf(startOf(today) - (days - 1) * DAY_MS), to: today };
+}
+
+/** The day that clocks show now: in a time zone, or where the reader is. */
+export function today(timeZone?: string, now = new Date()): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
 }
 
 /** Both ends are inside. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { axisTop, lastDays } from './salesDays';
 
 test('Days without sales are in the chart, oldest first, ending today', () => {
-  const days = lastDays([{ from: '2026-11-20T00:00:00Z', orders: 2, revenue: 30 }], 3, new Date('2026-11-21T10:00:00Z'));
+  const days = lastDays([{ day: '2026-11-20', orders: 2, revenue: 30 }], 3, '2026-11-21');
   expect(days).toEqual([
     { day: '2026-11-19', orders: 0, revenue: 0 },
     { day: '2026-11-20', orders: 2, revenue: 30 },

@@ -7,14 +7,15 @@ export interface SalesDay {
   revenue: number;
 }
 
-export function lastDays(points: Pick<SalesPoint, 'from' | 'orders' | 'revenue'>[], days: number, today: Date): SalesDay[] {
+/** The days that end today, by the shop's calendar; points name the shop's days. */
+export function lastDays(points: Pick<SalesPoint, 'day' | 'orders' | 'revenue'>[], days: number, today: string): SalesDay[] {
   const byDay = new Map<string, SalesDay>();
   for (const point of points) {
-    const day = point.from.slice(0, 10);
+    const { day } = point;
     const was = byDay.get(day);
     byDay.set(day, { day, orders: (was?.orders ?? 0) + point.orders, revenue: (was?.revenue ?? 0) + point.revenue });
   }
-  const end = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate());
+  const end = Date.parse(`${today}T00:00:00Z`);
   return Array.from({ length: days }, (_, i) => {
     const day = new Date(end - (days - 1 - i) * 86_400_000).toISOString().slice(0, 10);
     return byDay.get(day) ?? { day, orders: 0, revenue: 0 };

@@ -32,8 +32,7 @@ internal static class ImportIds
     public static string CategoryPath(string path) =>
         string.Join(
             '/',
-            path.Split('>', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(name => name.Replace('/', '-'))
+            path.Split('>', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => name.Replace('/', '-'))
         );
 
     private static string Fit(string text, string whole)

@@ -19,7 +19,8 @@ internal static class ImportLayouts
     public static string Tell(IReadOnlyList<string> header)
     {
         bool Has(string name) => header.Contains(name, StringComparer.OrdinalIgnoreCase);
-        return (Has("Handle") || Has("URL handle")) && (Has("Title") || Has("Variant SKU") || Has("Variant Price") || Has("Price")) ? Shopify
+        return (Has("Handle") || Has("URL handle")) && (Has("Title") || Has("Variant SKU") || Has("Variant Price") || Has("Price"))
+                ? Shopify
             : Has("Type") && (Has("SKU") || Has("ID")) && (Has("Regular price") || Has("Name")) && !Has("product_id") ? WooCommerce
             : Cartwright;
     }
@@ -77,9 +78,7 @@ internal abstract class ImportLayout(IReadOnlyList<string> header, ImportWords w
 
     /// <summary>What a record says of how amounts are written.</summary>
     public DecimalMark Hint(string[] fields) =>
-        AmountColumns
-            .Select(column => ImportNumbers.Hint(Field(fields, column)))
-            .FirstOrDefault(hint => hint != DecimalMark.Unknown);
+        AmountColumns.Select(column => ImportNumbers.Hint(Field(fields, column))).FirstOrDefault(hint => hint != DecimalMark.Unknown);
 
     /// <summary>The lines that a record makes whole; some wait for the next one.</summary>
     public abstract IEnumerable<StagedLine> Take(long line, string record, string[] fields);
@@ -166,7 +165,10 @@ internal abstract class ImportLayout(IReadOnlyList<string> header, ImportWords w
     /// <summary>A barcode that is one; other shops take any text there.</summary>
     protected void Barcode(JsonObject product, string field)
     {
-        var digits = field.TrimStart('\'').Replace(" ", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal);
+        var digits = field
+            .TrimStart('\'')
+            .Replace(" ", string.Empty, StringComparison.Ordinal)
+            .Replace("-", string.Empty, StringComparison.Ordinal);
         if (ProductListing.IsGtin(digits))
         {
             product["barcode"] = digits;

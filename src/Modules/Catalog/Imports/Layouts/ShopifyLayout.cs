@@ -13,19 +13,63 @@ internal sealed class ShopifyLayout(IReadOnlyList<string> header, ImportWords wo
 
     private static readonly HashSet<string> Columns = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Handle", "URL handle", "Title", "Body (HTML)", "Description", "Vendor", "Product Category", "Type", "Tags", "Published",
-        "Published on online store", "Option1 Name", "Option1 Value", "Option2 Name", "Option2 Value", "Option3 Name", "Option3 Value",
-        "Variant SKU", "SKU", "Variant Grams", "Weight value (grams)", "Variant Inventory Qty", "Inventory quantity", "Variant Price", "Price",
-        "Variant Compare At Price", "Compare-at price", "Variant Requires Shipping", "Requires shipping", "Variant Taxable", "Charge tax",
-        "Variant Barcode", "Barcode", "Image Src", "Product image URL", "Image Position", "Image Alt Text", "Gift Card", "SEO Title",
-        "SEO Description", "Variant Image", "Variant image URL", "Status",
+        "Handle",
+        "URL handle",
+        "Title",
+        "Body (HTML)",
+        "Description",
+        "Vendor",
+        "Product Category",
+        "Type",
+        "Tags",
+        "Published",
+        "Published on online store",
+        "Option1 Name",
+        "Option1 Value",
+        "Option2 Name",
+        "Option2 Value",
+        "Option3 Name",
+        "Option3 Value",
+        "Variant SKU",
+        "SKU",
+        "Variant Grams",
+        "Weight value (grams)",
+        "Variant Inventory Qty",
+        "Inventory quantity",
+        "Variant Price",
+        "Price",
+        "Variant Compare At Price",
+        "Compare-at price",
+        "Variant Requires Shipping",
+        "Requires shipping",
+        "Variant Taxable",
+        "Charge tax",
+        "Variant Barcode",
+        "Barcode",
+        "Image Src",
+        "Product image URL",
+        "Image Position",
+        "Image Alt Text",
+        "Gift Card",
+        "SEO Title",
+        "SEO Description",
+        "Variant Image",
+        "Variant image URL",
+        "Status",
     };
 
     // Known and meant to be left out: nothing is lost by it that this shop could keep.
     private static readonly HashSet<string> LeftOut = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Variant Inventory Tracker", "Inventory tracker", "Variant Inventory Policy", "Continue selling when out of stock",
-        "Variant Fulfillment Service", "Fulfillment service", "Variant Weight Unit", "Weight unit for display", "Collection",
+        "Variant Inventory Tracker",
+        "Inventory tracker",
+        "Variant Inventory Policy",
+        "Continue selling when out of stock",
+        "Variant Fulfillment Service",
+        "Fulfillment service",
+        "Variant Weight Unit",
+        "Weight unit for display",
+        "Collection",
     };
 
     private readonly List<(long Line, string Record, string[] Fields)> group = [];
@@ -33,7 +77,7 @@ internal sealed class ShopifyLayout(IReadOnlyList<string> header, ImportWords wo
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> AmountColumns { get; } =
-        ["Variant Price", "Price", "Variant Compare At Price", "Compare-at price"];
+    ["Variant Price", "Price", "Variant Compare At Price", "Compare-at price"];
 
     /// <summary>Whether a column is understood, or left out on purpose.</summary>
     public static bool Knows(string name) => Columns.Contains(name) || LeftOut.Contains(name);
@@ -90,7 +134,9 @@ internal sealed class ShopifyLayout(IReadOnlyList<string> header, ImportWords wo
         var variants = rows.Where(row => Array.Exists(Values(row.Fields), value => value.Length > 0) || IsOnly(row.Fields)).ToList();
         var isParent =
             variants.Count > 0
-            && !(variants.Count == 1 && (names[0].Length == 0 || names[0] == OnlyOption) && Values(variants[0].Fields)[0] is OnlyValue or "");
+            && !(
+                variants.Count == 1 && (names[0].Length == 0 || names[0] == OnlyOption) && Values(variants[0].Fields)[0] is OnlyValue or ""
+            );
 
         var product = new JsonObject { ["product_id"] = id };
         Say(product, "name", Own("Title"));
@@ -142,7 +188,11 @@ internal sealed class ShopifyLayout(IReadOnlyList<string> header, ImportWords wo
         var offered = new JsonObject();
         for (var i = 0; i < OptionsMax; i++)
         {
-            var all = variants.Select(row => values(row.Fields)[i]).Where(value => value.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+            var all = variants
+                .Select(row => values(row.Fields)[i])
+                .Where(value => value.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .ToList();
             if (names[i].Length > 0 && all.Count > 0)
             {
                 offered[names[i]] = Texts(all);
@@ -187,7 +237,13 @@ internal sealed class ShopifyLayout(IReadOnlyList<string> header, ImportWords wo
             };
             Say(variant, "name", title.Length == 0 ? string.Empty : Shortened($"{title} – {string.Join(" / ", said)}"));
             Say(variant, "category", category);
-            Say(variant, "status", status == ProductStatus.Archived ? status : title.Length > 0 ? ProductStatus.Active : string.Empty);
+            Say(
+                variant,
+                "status",
+                status == ProductStatus.Archived ? status
+                    : title.Length > 0 ? ProductStatus.Active
+                    : string.Empty
+            );
             if (Field(row.Fields, "Variant Image", "Variant image URL") is { Length: > 0 } image)
             {
                 variant["images"] = Texts([image]);
@@ -271,12 +327,13 @@ internal sealed class ShopifyLayout(IReadOnlyList<string> header, ImportWords wo
 
     private void Images(JsonObject product, List<(long Line, string Record, string[] Fields)> rows)
     {
-        var images = rows.Select((row, i) =>
-                (
-                    Address: Field(row.Fields, "Image Src", "Product image URL"),
-                    Alt: Field(row.Fields, "Image Alt Text"),
-                    Place: ImportNumbers.Whole(Field(row.Fields, "Image Position")) ?? (i + 1L)
-                )
+        var images = rows.Select(
+                (row, i) =>
+                    (
+                        Address: Field(row.Fields, "Image Src", "Product image URL"),
+                        Alt: Field(row.Fields, "Image Alt Text"),
+                        Place: ImportNumbers.Whole(Field(row.Fields, "Image Position")) ?? (i + 1L)
+                    )
             )
             .Where(image => image.Address.Length > 0)
             .OrderBy(image => image.Place)

@@ -14,20 +14,55 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
 
     private static readonly HashSet<string> Columns = new(StringComparer.OrdinalIgnoreCase)
     {
-        "ID", "Type", "SKU", "GTIN, UPC, EAN, or ISBN", "Name", "Published", "Visibility in catalog", "Short description", "Description",
-        "Tax status", "Tax class", "In stock?", "Stock", "Weight (kg)", "Weight (g)", "Weight (lbs)", "Weight (oz)", "Sale price",
-        "Regular price", "Categories", "Tags", "Brands", "Images", "Parent",
+        "ID",
+        "Type",
+        "SKU",
+        "GTIN, UPC, EAN, or ISBN",
+        "Name",
+        "Published",
+        "Visibility in catalog",
+        "Short description",
+        "Description",
+        "Tax status",
+        "Tax class",
+        "In stock?",
+        "Stock",
+        "Weight (kg)",
+        "Weight (g)",
+        "Weight (lbs)",
+        "Weight (oz)",
+        "Sale price",
+        "Regular price",
+        "Categories",
+        "Tags",
+        "Brands",
+        "Images",
+        "Parent",
     };
 
     private static readonly HashSet<string> LeftOut = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Is featured?", "Backorders allowed?", "Low stock amount", "Sold individually?", "Allow customer reviews?", "Position",
-        "Length (cm)", "Width (cm)", "Height (cm)", "Purchase note", "Shipping class",
+        "Is featured?",
+        "Backorders allowed?",
+        "Low stock amount",
+        "Sold individually?",
+        "Allow customer reviews?",
+        "Position",
+        "Length (cm)",
+        "Width (cm)",
+        "Height (cm)",
+        "Purchase note",
+        "Shipping class",
     };
 
     // What variations need of their parent, and a parent of its variations; both may stand anywhere in the file.
-    private readonly Dictionary<string, Family> families = new(StringComparer.OrdinalIgnoreCase);
-    private readonly int attributes = header.Select(name => AttributeName().Match(name)).Where(m => m.Success).Select(Number).DefaultIfEmpty().Max();
+    private readonly Dictionary<string, WooFamily> families = new(StringComparer.OrdinalIgnoreCase);
+    private readonly int attributes = header
+        .Select(name => AttributeName().Match(name))
+        .Where(m => m.Success)
+        .Select(Number)
+        .DefaultIfEmpty()
+        .Max();
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> AmountColumns { get; } = ["Regular price", "Sale price", "Weight (kg)"];
@@ -49,7 +84,7 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
         var types = Types(fields);
         if (types.Contains("variable", StringComparer.Ordinal))
         {
-            var family = families.GetValueOrDefault(Field(fields, "SKU")) ?? families.GetValueOrDefault(ById(fields)) ?? new();
+            var family = families.GetValueOrDefault(Field(fields, "SKU")) ?? families.GetValueOrDefault(ById(fields)) ?? new WooFamily();
             family.ParentId = Id(fields);
             family.Category = Category(fields, isNoted: false);
             family.Name = Field(fields, "Name");
@@ -67,10 +102,12 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
         {
             if (!families.TryGetValue(Key(parent), out var family))
             {
-                families[Key(parent)] = family = new();
+                families[Key(parent)] = family = new WooFamily();
             }
 
-            family.Options.UnionWith(Attributes(fields).Where(attribute => attribute.Values.Length > 0).Select(attribute => attribute.Name));
+            family.Options.UnionWith(
+                Attributes(fields).Where(attribute => attribute.Values.Length > 0).Select(attribute => attribute.Name)
+            );
             var price = ImportNumbers.Read(Field(fields, "Sale price", "Regular price"), Words.Mark, out _);
             family.Lowest = price < (family.Lowest ?? decimal.MaxValue) ? price : family.Lowest;
         }
@@ -87,9 +124,15 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
     private Outcome<JsonObject> One(string[] fields)
     {
         var types = Types(fields);
-        if (types.FirstOrDefault(type => type is "grouped" or "external" or "subscription" or "variable-subscription" or "bundle") is { } other)
+        if (
+            types.FirstOrDefault(type => type is "grouped" or "external" or "subscription" or "variable-subscription" or "bundle") is
+            { } other
+        )
         {
-            return Refusal.Invalid("type_not_supported", $"Products of the type '{other}' cannot be kept here: sell the goods in it one by one.");
+            return Refusal.Invalid(
+                "type_not_supported",
+                $"Products of the type '{other}' cannot be kept here: sell the goods in it one by one."
+            );
         }
 
         var id = Id(fields);
@@ -101,7 +144,7 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
         var product = new JsonObject { ["product_id"] = id };
         var isVariation = types.Contains("variation", StringComparer.Ordinal);
         var isVariable = types.Contains("variable", StringComparer.Ordinal);
-        Family? family = null;
+        WooFamily? family = null;
         if (isVariation)
         {
             var parent = Field(fields, "Parent");
@@ -112,8 +155,7 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
 
             family = families.GetValueOrDefault(Key(parent));
             product["parent_id"] =
-                family?.ParentId
-                ?? ImportIds.Of(IsNumbered(parent) ? "woo-" + parent["id:".Length..].Trim() : parent, Words.IdPrefix);
+                family?.ParentId ?? ImportIds.Of(IsNumbered(parent) ? "woo-" + parent["id:".Length..].Trim() : parent, Words.IdPrefix);
         }
 
         Texts(product, fields, family);
@@ -121,9 +163,10 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
         return (Priced(product, fields, isVariable) ?? Stocked(product, fields, types)) is { } refused ? refused : product;
     }
 
-    private void Texts(JsonObject product, string[] fields, Family? family)
+    private void Texts(JsonObject product, string[] fields, WooFamily? family)
     {
-        static string Lines(string text) => text.Replace("\\r", string.Empty, StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
+        static string Lines(string text) =>
+            text.Replace("\\r", string.Empty, StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
         var description = Field(fields, "Description") is { Length: > 0 } whole ? whole : Field(fields, "Short description");
         Say(product, "name", HtmlText.Of(Field(fields, "Name")) is { Length: > 0 } name ? name : family?.Name ?? string.Empty);
         Say(product, "description", HtmlText.Of(Lines(description)).Trim());
@@ -154,19 +197,25 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
         }
 
         var published = Field(fields, "Published");
-        Say(product, "status", published is "1" or "true" ? ProductStatus.Active : published.Length > 0 ? ProductStatus.Draft : string.Empty);
+        Say(
+            product,
+            "status",
+            published is "1" or "true" ? ProductStatus.Active
+                : published.Length > 0 ? ProductStatus.Draft
+                : string.Empty
+        );
         if (Field(fields, "Visibility in catalog") is not ("" or "visible"))
         {
-            Words.Note("Products that are hidden from catalog or search there are shown here when they are published: set them to draft to hide them.");
+            Words.Note(
+                "Products that are hidden from catalog or search there are shown here when they are published: set them to draft to hide them."
+            );
         }
     }
 
-    private void Grouping(JsonObject product, string[] fields, Family? family, bool isVariable)
+    private void Grouping(JsonObject product, string[] fields, WooFamily? family, bool isVariable)
     {
         var (options, free) = (new JsonObject(), new JsonObject());
-        var offered = isVariable
-            ? families.GetValueOrDefault(Field(fields, "SKU")) ?? families.GetValueOrDefault(ById(fields))
-            : null;
+        var offered = isVariable ? families.GetValueOrDefault(Field(fields, "SKU")) ?? families.GetValueOrDefault(ById(fields)) : null;
         foreach (var (name, values) in Attributes(fields))
         {
             if (values.Length == 0)
@@ -289,7 +338,9 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
         }
         else if (Field(fields, "In stock?").Length > 0 && !types.Contains("variable", StringComparer.Ordinal))
         {
-            Words.Note("Products that are in stock there without a number of units keep the stock that they have here: count them, or none can be bought.");
+            Words.Note(
+                "Products that are in stock there without a number of units keep the stock that they have here: count them, or none can be bought."
+            );
         }
 
         return null;
@@ -319,12 +370,7 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
 
     // Commas that belong to a name are written \, there.
     private static List<string> Split(string list) =>
-        [
-            .. Comma()
-                .Split(list)
-                .Select(name => name.Replace("\\,", ",", StringComparison.Ordinal).Trim())
-                .Where(name => name.Length > 0),
-        ];
+        [.. Comma().Split(list).Select(name => name.Replace("\\,", ",", StringComparison.Ordinal).Trim()).Where(name => name.Length > 0)];
 
     private IEnumerable<(string Name, string[] Values)> Attributes(string[] fields)
     {
@@ -358,28 +404,12 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
     [GeneratedRegex("^attribute ([0-9]{1,2}) name$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AttributeName();
 
-    [GeneratedRegex("^attribute [0-9]{1,2} (name|value\\(s\\)|visible|global|default)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^attribute [0-9]{1,2} (name|value\\(s\\)|visible|global|default)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex AttributeColumn();
 
     [GeneratedRegex("(?<!\\\\),", RegexOptions.CultureInvariant)]
     private static partial Regex Comma();
-
-    private sealed class Family
-    {
-        public string? ParentId { get; set; }
-
-        public string Category { get; set; } = string.Empty;
-
-        public string Name { get; set; } = string.Empty;
-
-        public decimal? Lowest { get; set; }
-
-        public HashSet<string> Options { get; } = new(StringComparer.Ordinal);
-
-        public void Take(Family other)
-        {
-            Options.UnionWith(other.Options);
-            Lowest = other.Lowest < (Lowest ?? decimal.MaxValue) ? other.Lowest : Lowest;
-        }
-    }
 }

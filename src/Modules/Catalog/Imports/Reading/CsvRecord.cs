@@ -14,14 +14,14 @@ internal static class CsvRecord
     /// <param name="record">A whole record, without the line break that ends it.</param>
     public static Outcome<string[]> Parse(string record, char delimiter = ',')
     {
-        var bad = -1;
+        var isBad = false;
         var settings = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = delimiter.ToString(),
             Mode = CsvMode.RFC4180,
             BufferSize = BufferChars,
             IgnoreBlankLines = false,
-            BadDataFound = found => bad = Math.Max(0, found.Context.Parser?.Count ?? 0),
+            BadDataFound = _ => isBad = true,
         };
         using var parser = new CsvParser(new StringReader(record), settings);
         if (!parser.Read())
@@ -31,7 +31,7 @@ internal static class CsvRecord
 
         // Fields are read when they are asked for, and found bad then.
         var fields = parser.Record!;
-        return bad >= 0 || IsOpen(record) ? Malformed("Quotes stand inside a field, or are not closed")
+        return isBad || IsOpen(record) ? Malformed("Quotes stand inside a field, or are not closed")
             : parser.Read() ? Malformed("A line break stands outside of quotes")
             : fields;
     }
@@ -41,10 +41,7 @@ internal static class CsvRecord
         Refusal.Invalid("malformed_csv", "A quote of this line is not closed. Close it, or double the quotes inside a quoted field.");
 
     private static Refusal Malformed(string what) =>
-        Refusal.Invalid(
-            "malformed_csv",
-            $"{what}. Put the whole field in quotes, and double the quotes inside: 3\" is written \"3\"\"\"."
-        );
+        Refusal.Invalid("malformed_csv", $"{what}. Put the whole field in quotes, and double the quotes inside: 3\" is written \"3\"\"\".");
 
     private static bool IsOpen(string record) => record.AsSpan().Count('"') % 2 == 1;
 }

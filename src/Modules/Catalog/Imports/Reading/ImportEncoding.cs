@@ -115,7 +115,10 @@ internal sealed class ImportEncoding
         var looked = first[..Math.Min(first.Length, LookedAtBytes)];
         for (var i = 0; i < looked.Length; i++)
         {
-            (even, odd) = looked[i] != 0 ? (even, odd) : i % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
+            (even, odd) =
+                looked[i] != 0 ? (even, odd)
+                : i % 2 == 0 ? (even + 1, odd)
+                : (even, odd + 1);
         }
 
         // Text in Latin letters has a zero in each of its pairs, on one side.

@@ -114,7 +114,8 @@ internal sealed class ImportCutter(bool quotes, ImportPlace from, char delimiter
 }
 
 /// <summary>
-/// The records of a body, piece by piece. A quote that is never closed costs its own line: what it swallowed is cut once more.
+/// The records of a body, piece by piece. A quote that is never closed, or is closed by one that was to open the next, costs its own line:
+/// what it swallowed is cut once more.
 /// </summary>
 internal sealed class ImportRecords(bool quotes, char delimiter)
 {
@@ -131,7 +132,11 @@ internal sealed class ImportRecords(bool quotes, char delimiter)
                 continue;
             }
 
-            foreach (var mended in record.Unclosed ? Mended(record, isLast: false) : [record])
+            foreach (
+                var mended in record.Unclosed ? Mended(record, record.Bytes)
+                : IsBroken(record) ? Mended(record, Ended(record.Bytes))
+                : [record]
+            )
             {
                 yield return mended;
             }
@@ -139,25 +144,42 @@ internal sealed class ImportRecords(bool quotes, char delimiter)
     }
 
     /// <summary>The last ones, when the body does not end with a line break.</summary>
-    public IEnumerable<ImportRecord> End() =>
-        cutter.End() is not { } last ? []
-        : last.Unclosed ? Mended(last, isLast: true)
-        : [last];
-
-    private IEnumerable<ImportRecord> Mended(ImportRecord record, bool isLast)
+    public IEnumerable<ImportRecord> End()
     {
-        var end = record.Bytes.Span.IndexOf((byte)'\n');
-        var first = end < 0 ? record.Bytes : record.Bytes[..end];
-        yield return record with { Bytes = first.Length > 0 && first.Span[^1] == '\r' ? first[..^1] : first };
-        cutter = new(quotes, new(0, record.Line + 1), delimiter);
-        foreach (var next in end < 0 ? [] : Take(record.Bytes[(end + 1)..]))
+        while (cutter.End() is { } last)
         {
-            yield return next;
-        }
+            if (!last.Unclosed && !IsBroken(last))
+            {
+                yield return last;
+                yield break;
+            }
 
-        foreach (var next in isLast ? End() : [])
+            foreach (var mended in Mended(last, last.Bytes))
+            {
+                yield return mended;
+            }
+        }
+    }
+
+    // Its first line is given up, and the cutter begins anew behind it.
+    private IEnumerable<ImportRecord> Mended(ImportRecord record, ReadOnlyMemory<byte> bytes)
+    {
+        var end = bytes.Span.IndexOf((byte)'\n');
+        var first = end < 0 ? bytes : bytes[..end];
+        cutter = new(quotes, new(0, record.Line + 1), delimiter);
+        yield return new(record.Line, first.Length > 0 && first.Span[^1] == '\r' ? first[..^1] : first, TooLong: false, Unclosed: true);
+        foreach (var next in end < 0 ? [] : Take(bytes[(end + 1)..]))
         {
             yield return next;
         }
     }
+
+    private bool IsBroken(ImportRecord record) =>
+        quotes
+        && !record.TooLong
+        && record.Bytes.Span.Contains((byte)'\n')
+        && ImportLine.Text(record.Bytes.Span).Is(out var text, out _)
+        && CsvRecord.Parse(text, delimiter).Refused is not null;
+
+    private static byte[] Ended(ReadOnlyMemory<byte> bytes) => [.. bytes.Span, (byte)'\n'];
 }

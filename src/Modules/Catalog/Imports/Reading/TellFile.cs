@@ -6,7 +6,14 @@ namespace Cartwright.Catalog.Imports;
 /// <summary>What was told from a file.</summary>
 /// <param name="Header">Names as they are written, trimmed.</param>
 /// <param name="HeaderRecords">Records before the first line: the header, and a line that names the delimiter.</param>
-internal sealed record ToldFile(char Delimiter, string Layout, IReadOnlyList<string> Header, long HeaderLine, int HeaderRecords, DecimalMark Mark);
+internal sealed record ToldFile(
+    char Delimiter,
+    string Layout,
+    IReadOnlyList<string> Header,
+    long HeaderLine,
+    int HeaderRecords,
+    DecimalMark Mark
+);
 
 internal static class TellFile
 {

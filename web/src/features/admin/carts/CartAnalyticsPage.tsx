@@ -11,14 +11,14 @@ import { useLoad } from '../../../ui/useLoad';
 import { useTitle } from '../../../ui/useTitle';
 import { CartCharts } from './CartCharts';
 import { conversion } from './cartFigures';
-import { lastDaysRange, rangeProblem, type DayRange } from '../../../ui/charts/days';
+import { lastDaysRange, rangeProblem, today, type DayRange } from '../../../ui/charts/days';
 
 const USUAL_DAYS = 30;
 
 export function CartAnalyticsPage() {
   useTitle('Cart analytics');
   const [search, setSearch] = useSearchParams();
-  const [usual] = useState(() => lastDaysRange(USUAL_DAYS, new Date()));
+  const [usual] = useState(() => lastDaysRange(USUAL_DAYS, today()));
   const range: DayRange = { from: search.get('from') ?? usual.from, to: search.get('to') ?? usual.to };
   const [asked, setAsked] = useState(range);
   const wrong = rangeProblem(asked);
@@ -32,8 +32,8 @@ export function CartAnalyticsPage() {
           if (!wrong) setSearch({ from: asked.from, to: asked.to });
         }}
       >
-        <Field label="From" type="date" required value={asked.from} max={usual.to} onChange={(event) => setAsked((was) => ({ ...was, from: event.target.value }))} data-testid="days-from" />
-        <Field label="To" type="date" required value={asked.to} max={usual.to} onChange={(event) => setAsked((was) => ({ ...was, to: event.target.value }))} data-testid="days-to" />
+        <Field label="From" type="date" required value={asked.from} onChange={(event) => setAsked((was) => ({ ...was, from: event.target.value }))} data-testid="days-from" />
+        <Field label="To" type="date" required value={asked.to} onChange={(event) => setAsked((was) => ({ ...was, to: event.target.value }))} data-testid="days-to" />
         <button type="submit" className="button" disabled={wrong !== null}>
           Show
         </button>

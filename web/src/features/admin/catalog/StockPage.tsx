@@ -20,12 +20,20 @@ import { usePages } from '../../../ui/usePages';
 import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { words } from '../../../ui/words';
+import { StockDesk } from './StockDesk';
+
+const views = [
+  { view: '', label: 'Products' },
+  { view: 'count', label: 'Count' },
+  { view: 'low', label: 'Runs low' },
+];
 
 export function StockPage() {
   useTitle('Stock');
   const { session, isStaff, may } = useSession();
   const [search, setSearch] = useSearchParams();
   const q = search.get('q') ?? '';
+  const view = search.get('view') ?? '';
   const [text, setText] = useState(q);
   const [chosen, setChosen] = useState<Product | null>(null);
   const vendor = isStaff ? undefined : (session?.user.vendor_id ?? undefined);
@@ -38,17 +46,21 @@ export function StockPage() {
     <div className="stack">
       <div className="row row--apart">
         <h1>Stock</h1>
-        <Link className="button button--quiet button--small" to="/admin/products?stock=low">
-          What runs low
-        </Link>
       </div>
+      <nav className="tabs" aria-label="Stock">
+        {views.map((each) => (
+          <Link key={each.view} to={`/admin/stock${each.view ? `?view=${each.view}` : ''}`} aria-current={view === each.view ? 'page' : undefined}>
+            {each.label}
+          </Link>
+        ))}
+      </nav>
       <form
         className="admin__search"
         role="search"
         aria-label="Stock"
         onSubmit={(event) => {
           event.preventDefault();
-          setSearch(text.trim() ? { q: text.trim() } : {});
+          setSearch({ ...(view ? { view } : {}), ...(text.trim() ? { q: text.trim() } : {}) });
         }}
       >
         <Field label="Find a product" type="search" value={text} maxLength={200} onChange={(event) => setText(event.target.value)} />
@@ -56,68 +68,74 @@ export function StockPage() {
           Search
         </button>
       </form>
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading products" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">No product matches.</p>}
-      {pages.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Product</th>
-                <th scope="col" className="table__roomy">Category</th>
-                <th scope="col" className="end table__roomy">
-                  Price
-                </th>
-                <th scope="col" className="end">
-                  Available
-                </th>
-                <th scope="col">
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((product) => (
-                <tr key={product.product_id} data-testid="stock-row">
-                  <td>
-                    <span className="table__product">
-                      <Picture src={product.images[0]} alt="" />
-                      <Link to={`/admin/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
-                    </span>
-                  </td>
-                  <td className="table__roomy">{product.category}</td>
-                  <td className="end figure table__roomy">{money(product.price, product.currency)}</td>
-                  <td className="end figure" data-label="Available">{product.stock ? product.stock.available.toLocaleString() : '–'}</td>
-                  <td className="end">
-                    <span className="table__actions">
-                      {may('carts.view') && (
-                        <Link className="button button--small button--quiet" to={`/admin/carts/containing?product=${encodeURIComponent(product.product_id)}`}>
-                          Carts<span className="visually-hidden"> with {product.name}</span>
-                        </Link>
-                      )}
-                      <May permission="stock.edit" vendors>
-                        <button type="button" className="button button--small" onClick={() => setChosen(product)}>
-                          Stock<span className="visually-hidden"> of {product.name}</span>
-                        </button>
-                      </May>
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={pages} />
-      {chosen && (
-        <StockDialog
-          product={chosen}
-          close={(changed) => {
-            setChosen(null);
-            if (changed) pages.reload();
-          }}
-        />
+      {view !== '' ? (
+        <StockDesk key={view} q={q} low={view === 'low'} />
+      ) : (
+        <>
+          {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
+          {pages.loading && !pages.first && !pages.problem && <Loading what="Loading products" />}
+          {pages.first && pages.items.length === 0 && <p className="empty soft">No product matches.</p>}
+          {pages.items.length > 0 && (
+            <div className="table-scroll">
+              <table className="table table--cards">
+                <thead>
+                  <tr>
+                    <th scope="col">Product</th>
+                    <th scope="col" className="table__roomy">Category</th>
+                    <th scope="col" className="end table__roomy">
+                      Price
+                    </th>
+                    <th scope="col" className="end">
+                      Available
+                    </th>
+                    <th scope="col">
+                      <span className="visually-hidden">Actions</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {pages.items.map((product) => (
+                    <tr key={product.product_id} data-testid="stock-row">
+                      <td>
+                        <span className="table__product">
+                          <Picture src={product.images[0]} alt="" />
+                          <Link to={`/admin/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
+                        </span>
+                      </td>
+                      <td className="table__roomy">{product.category}</td>
+                      <td className="end figure table__roomy">{money(product.price, product.currency)}</td>
+                      <td className="end figure" data-label="Available">{product.stock ? product.stock.available.toLocaleString() : '–'}</td>
+                      <td className="end">
+                        <span className="table__actions">
+                          {may('carts.view') && (
+                            <Link className="button button--small button--quiet" to={`/admin/carts/containing?product=${encodeURIComponent(product.product_id)}`}>
+                              Carts<span className="visually-hidden"> with {product.name}</span>
+                            </Link>
+                          )}
+                          <May permission="stock.edit" vendors>
+                            <button type="button" className="button button--small" onClick={() => setChosen(product)}>
+                              Stock<span className="visually-hidden"> of {product.name}</span>
+                            </button>
+                          </May>
+                        </span>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+          <LoadMore pages={pages} />
+          {chosen && (
+            <StockDialog
+              product={chosen}
+              close={(changed) => {
+                setChosen(null);
+                if (changed) pages.reload();
+              }}
+            />
+          )}
+        </>
       )}
     </div>
   );

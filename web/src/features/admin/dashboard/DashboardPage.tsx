@@ -15,16 +15,17 @@ import { GuideCard } from '../guide/GuideCard';
 import { PartsPanel } from '../orders/PartsPanel';
 import { SalesChart } from '../../../ui/charts/SalesChart';
 import { lastDays } from '../../../ui/charts/salesDays';
+import { lastDaysRange, today } from '../../../ui/charts/days';
 
 export function DashboardPage() {
   const { may } = useSession();
   useTitle('Dashboard');
   const [days, setDays] = useState(30);
   const [now] = useState(() => new Date());
-  const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - days + 1)).toISOString();
+  const { from } = lastDaysRange(days, today(undefined, now));
   const sales = useLoad((signal) => readSales({ interval: 'day', from }, signal), from);
   const products = useLoad((signal) => readTopProducts(8, signal), 'products');
-  const shown = sales.data ? lastDays(sales.data.items, days, now) : [];
+  const shown = sales.data ? lastDays(sales.data.items, days, today(sales.data.time_zone, now)) : [];
   const totals = sales.data?.totals;
   const currency = sales.data?.currency ?? 'USD';
 

@@ -19,6 +19,7 @@ import { ConflictPanel } from './ConflictPanel';
 import { blankGoods, bodyOf, changedMembers, conflictsOf, faultsOf, goodsText, merged, patchOf, type GoodsText } from './goodsForm';
 import { GoodsFields } from './GoodsFields';
 import { HistoryPanel } from './HistoryPanel';
+import { SalePanel } from './SalePanel';
 import { StockFields } from './StockFields';
 import { VariantGrid } from './VariantGrid';
 import './products.css';
@@ -255,6 +256,16 @@ function EditorForm({ first }: { first: Product | null }) {
               }}
             />
           </section>
+          {!product.has_variants && (
+            <SalePanel
+              product={product}
+              saved={() => {
+                setTurn((n) => n + 1);
+                // The price for a time is saved; a form that is behind hears of it when it is saved itself.
+                refresh().catch(() => undefined);
+              }}
+            />
+          )}
           {!product.has_variants && <StockFields product={product} />}
           {!product.parent_id && (
             <VariantGrid

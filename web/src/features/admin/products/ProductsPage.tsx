@@ -19,6 +19,7 @@ import { count, dateOnly, words } from '../../../ui/words';
 import { BulkBar } from './BulkBar';
 import { chosenColumns, columns, keepColumns, type Column } from './columns';
 import './products.css';
+import { useSellerName } from '../../shop/useShop';
 
 /** As many as the host changes at once. */
 const BULK_MAX = 100;
@@ -133,13 +134,14 @@ export function ProductsPage() {
 }
 
 function Filters({ asked, facets, isAdmin, ask }: { asked: Record<Filter, string>; facets: Facets | null | undefined; isAdmin: boolean; ask: (change: Partial<Record<Filter, string>>) => void }) {
+  const seller = useSellerName();
   const categories = facets?.categories ?? [];
   const vendors = facets?.vendors ?? [];
   return (
     <div className="goods__filters">
       <Choice label="Status" value={asked.status} set={(status) => ask({ status })} all="All" options={['draft', 'active', 'archived'].map((status) => [status, words(status)])} />
       <Choice label="Category" value={asked.category} set={(category) => ask({ category })} all="All" options={categories.map((one) => [one.value, `${one.value} (${one.count})`])} />
-      {isAdmin && <Choice label="Vendor" value={asked.vendor_id} set={(vendor_id) => ask({ vendor_id })} all="All" options={vendors.map((one) => [one.value, `${one.label ?? one.value} (${one.count})`])} />}
+      {isAdmin && <Choice label="Vendor" value={asked.vendor_id} set={(vendor_id) => ask({ vendor_id })} all="All" options={vendors.map((one) => [one.value, `${seller(one.label) ?? one.value} (${one.count})`])} />}
       <Choice
         label="Stock"
         value={asked.stock}
@@ -185,6 +187,7 @@ function Choice({ label, value, set, all, options }: { label: string; value: str
 }
 
 function Table({ products, total, shown, isAdmin, changed }: { products: Product[]; total: number | null; shown: ReadonlySet<Column>; isAdmin: boolean; changed: () => void }) {
+  const seller = useSellerName();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const picked = products.filter((product) => chosen.has(product.product_id));
   const has = (column: Column) => shown.has(column) && (isAdmin || column !== 'vendor');
@@ -250,7 +253,7 @@ function Table({ products, total, shown, isAdmin, changed }: { products: Product
                   </td>
                 )}
                 {has('category') && <td data-label="Category">{product.category}</td>}
-                {has('vendor') && <td data-label="Vendor">{product.vendor_name ?? product.vendor_id}</td>}
+                {has('vendor') && <td data-label="Vendor">{seller(product.vendor_name) ?? product.vendor_id}</td>}
                 {has('brand') && <td data-label="Brand">{product.brand ?? '–'}</td>}
                 {has('barcode') && <td data-label="Barcode">{product.barcode ?? '–'}</td>}
                 {has('tax') && <td data-label="Tax">{words(product.tax_class ?? 'standard')}</td>}

@@ -81,8 +81,9 @@ export function goodsText(product: Product): GoodsText {
     description: product.description,
     category: product.category,
     vendor_id: product.vendor_id,
-    price: amountText(product.price, product.currency),
-    compare_at_price: amountText(product.compare_at_price, product.currency),
+    // While a price for a time holds, the product's own is what it is reduced from.
+    price: amountText(product.sale ? product.compare_at_price : product.price, product.currency),
+    compare_at_price: amountText(product.sale ? null : product.compare_at_price, product.currency),
     currency: product.currency,
     tax_class: product.tax_class ?? 'standard',
     prices_include_tax: product.prices_include_tax === true ? 'true' : product.prices_include_tax === false ? 'false' : '',

@@ -22,13 +22,17 @@ const needs: { value: Needs; label: string }[] = [
   { value: 'own_code', label: 'Each customer has a code of their own' },
 ];
 
+/** Whose faults a field shows, where it has another name than the member. */
+const members: Partial<Record<keyof PromotionText, string>> = { needs: 'single_use_codes', starts_day: 'starts_at', ends_day: 'ends_at' };
+
 export function PromotionDialog({ promotion, close, saved }: { promotion: Promotion | null; close: () => void; saved: (promotion: Promotion) => void }) {
   const [text, setText] = useState<PromotionText>(() => promotionText(promotion));
+  const zone = promotion?.time_zone;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const field = (name: Exclude<keyof PromotionText, 'first_order' | 'stackable'>) => ({
     value: text[name],
-    error: name === 'needs' ? fieldError(problem, 'single_use_codes') : fieldError(problem, name),
+    error: fieldError(problem, members[name] ?? name),
     onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>) => setText({ ...text, [name]: event.target.value }),
   });
 
@@ -94,8 +98,10 @@ export function PromotionDialog({ promotion, close, saved }: { promotion: Promot
           <Field label="Only these categories" span="half" optional {...field('categories')} hint="Separated by commas" />
           <Field label="Only these product ids" span="half" optional {...field('products')} hint="Separated by commas" />
           <Field label="Only these customer groups" span="half" optional {...field('customer_groups')} hint="Separated by commas" />
-          <Field label="Valid from" span="half" type="datetime-local" optional {...field('starts_at')} />
-          <Field label="Valid until" span="half" type="datetime-local" optional {...field('ends_at')} />
+          <Field label="Valid from" span="half" type="date" optional {...field('starts_day')} hint={zone ? `A day of ${zone}` : "A day of the shop's time zone"} data-testid="starts-day" />
+          <Field label="From what time" span="half" type="time" optional step="60" {...field('starts_time')} hint="The beginning of the day when left empty" />
+          <Field label="Valid until" span="half" type="date" optional {...field('ends_day')} data-testid="ends-day" />
+          <Field label="Until what time" span="half" type="time" optional step="60" {...field('ends_time')} hint="The end of the day when left empty" />
           <Field label="Uses in all" span="half" type="number" optional min="1" step="1" {...field('total_limit')} />
           <Field label="Uses per customer" span="half" type="number" optional min="1" step="1" {...field('per_customer_limit')} />
           <Field label="Priority" span="half" type="number" optional step="1" {...field('priority')} hint="The highest comes first" />

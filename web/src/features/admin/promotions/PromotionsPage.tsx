@@ -14,7 +14,8 @@ import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
-import { count, dateOnly } from '../../../ui/words';
+import { count } from '../../../ui/words';
+import { windowWords } from '../../../ui/shopWindow';
 import { BatchDialog } from './BatchDialog';
 import { PromotionDialog } from './PromotionDialog';
 
@@ -40,12 +41,6 @@ function conditionsOf(promotion: Promotion): string {
   ]
     .filter(Boolean)
     .join(' · ');
-}
-
-function windowOf(promotion: Promotion): string {
-  if (promotion.starts_at && promotion.ends_at) return `${dateOnly(promotion.starts_at)} – ${dateOnly(promotion.ends_at)}`;
-  if (promotion.starts_at) return `from ${dateOnly(promotion.starts_at)}`;
-  return promotion.ends_at ? `until ${dateOnly(promotion.ends_at)}` : 'Always';
 }
 
 export function PromotionsPage() {
@@ -141,7 +136,7 @@ export function PromotionsPage() {
                   <td>
                     <span className={`pill pill${promotion.state === 'live' ? ' pill--good' : promotion.state === 'scheduled' ? ' pill--info' : ''}`}>{states[promotion.state]}</span>
                   </td>
-                  <td className="table__roomy nowrap">{windowOf(promotion)}</td>
+                  <td className="table__roomy nowrap">{windowWords(promotion) ?? 'Always'}</td>
                   <td className="end figure nowrap" data-label="Used">
                     {promotion.used}
                     {promotion.total_limit ? ` / ${promotion.total_limit}` : ''}

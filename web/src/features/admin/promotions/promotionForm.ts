@@ -1,7 +1,8 @@
 // A promotion while it is edited as text, and back to what the host takes.
 import type { Promotion, PromotionBody, PromotionType } from '../../../api/types';
+import { windowBody, windowText, type WindowText } from '../../../ui/shopWindow';
 
-export interface PromotionText {
+export interface PromotionText extends WindowText {
   code: string;
   type: PromotionType;
   value: string;
@@ -9,8 +10,6 @@ export interface PromotionText {
   get: string;
   currency: string;
   min_subtotal: string;
-  starts_at: string;
-  ends_at: string;
   total_limit: string;
   per_customer_limit: string;
   categories: string;
@@ -38,8 +37,7 @@ export function promotionText(promotion: Promotion | null): PromotionText {
     get: text(promotion?.get),
     currency: promotion?.currency ?? 'USD',
     min_subtotal: text(promotion?.min_subtotal),
-    starts_at: localTime(promotion?.starts_at),
-    ends_at: localTime(promotion?.ends_at),
+    ...windowText(promotion),
     total_limit: text(promotion?.total_limit),
     per_customer_limit: text(promotion?.per_customer_limit),
     categories: (promotion?.categories ?? []).join(', '),
@@ -73,8 +71,9 @@ export function promotionBody(text: PromotionText, before: Promotion | null): Pr
   set('buy', text.type === 'buy_x_get_y' ? number(text.buy) : undefined);
   set('get', text.type === 'buy_x_get_y' ? number(text.get) : undefined);
   set('min_subtotal', number(text.min_subtotal));
-  set('starts_at', utcTime(text.starts_at));
-  set('ends_at', utcTime(text.ends_at));
+  const { starts_at, ends_at } = windowBody(text, before);
+  set('starts_at', starts_at);
+  set('ends_at', ends_at);
   set('total_limit', number(text.total_limit));
   set('per_customer_limit', number(text.per_customer_limit));
   set('categories', list(text.categories));
@@ -105,15 +104,4 @@ function list(text: string): string[] | undefined {
     .map((value) => value.trim())
     .filter(Boolean);
   return values.length === 0 ? undefined : values;
-}
-
-function utcTime(local: string): string | undefined {
-  const date = new Date(local);
-  return local === '' || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-}
-
-function localTime(utc: string | null | undefined): string {
-  const date = utc ? new Date(utc) : null;
-  if (!date || Number.isNaN(date.getTime())) return '';
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -33,20 +33,48 @@ public static class PriceHistory
     /// <param name="before">Null for a new product. One from before histories has cost what it does since it was last changed.</param>
     public static string Next(CatalogProduct? before, ProductFields fields, long nowMs)
     {
-        var compared = fields.CompareAtMinor ?? 0;
+        var (price, compared) = fields.PriceAt(nowMs);
         if (before is null || before.Currency != fields.Currency)
         {
-            return Text([new(nowMs, fields.PriceMinor, compared)]);
+            return Text([new(nowMs, price, compared)]);
         }
 
-        if (before.PriceMinor == fields.PriceMinor && (before.CompareAtMinor ?? 0) == compared)
+        // What the sale that it had has made of the price meanwhile was in force too.
+        var was = before.At(nowMs);
+        if (was.PriceMinor == price && (was.CompareAtMinor ?? 0) == compared)
         {
-            return before.PriceHistory;
+            return was.PriceHistory;
         }
 
-        var points = Of(before);
-        points.Add(new(Math.Max(nowMs, points[^1].AtMs), fields.PriceMinor, compared));
+        var points = Of(was);
+        points.Add(new(Math.Max(nowMs, points[^1].AtMs), price, compared));
         return Text(Compact(points, nowMs));
+    }
+
+    /// <summary>
+    /// The history with what the product's sale has made of its price until a moment, whoever has written that down or not.
+    /// </summary>
+    public static string Until(CatalogProduct product, long nowMs)
+    {
+        if (product.Sale is not { } sale || sale.StartsMs > nowMs)
+        {
+            return product.PriceHistory;
+        }
+
+        // Whoever wrote after the sale had begun, or ended, has written that too.
+        var points = Of(product);
+        var count = points.Count;
+        if (points[^1].AtMs < sale.StartsMs)
+        {
+            points.Add(new(sale.StartsMs, sale.PriceMinor, product.PriceMinor));
+        }
+
+        if (sale.EndsMs <= nowMs && points[^1].AtMs < sale.EndsMs)
+        {
+            points.Add(new(sale.EndsMs, product.PriceMinor, product.CompareAtMinor ?? 0));
+        }
+
+        return points.Count == count ? product.PriceHistory : Text(Compact(points, nowMs));
     }
 
     /// <summary>All that is known, never empty.</summary>
