@@ -14,7 +14,7 @@ import { Loading } from '../../ui/Loading';
 import { LoadMore } from '../../ui/LoadMore';
 import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
-import { count, words } from '../../ui/words';
+import { words } from '../../ui/words';
 import { addressOf, lastName, useCategories, wayTo } from './categories';
 import { FilterForm } from './FilterForm';
 import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sortsFor, type Filters } from './filters';
