@@ -10,8 +10,8 @@ const technical = new Set(
 /** Of aria's those that hold words; all others hold states and ids. */
 const spoken = new Set(['aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'aria-placeholder']);
 
-/** Names that are the same in every language. */
-const names = new Set(['API', 'PDF', 'XML', 'Cartwright']);
+/** Names that are the same in every language, those of languages among them. */
+const names = new Set(['English', 'Deutsch', 'API', 'PDF', 'XML', 'Cartwright']);
 
 /** Calls whose arguments are for programs. */
 const programs =

@@ -1,9 +1,11 @@
 // Saves a list as a file; a plain link would come without the caller's token.
+import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { asProblem, type Problem } from '../api/problem';
 import { saveFile } from './saveFile';
 
-export function ExportButton({ name, label = 'Export', read, testId }: { name: string; label?: string; read: () => Promise<Blob>; testId?: string }) {
+export function ExportButton({ name, label, read, testId }: { name: string; label?: string; read: () => Promise<Blob>; testId?: string }) {
+  const { t } = useLingui();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const save = async () => {
@@ -20,7 +22,7 @@ export function ExportButton({ name, label = 'Export', read, testId }: { name: s
   return (
     <>
       <button type="button" className="button" disabled={busy} data-testid={testId} onClick={() => void save()}>
-        {busy ? 'Saving …' : label}
+        {busy ? t`Saving…` : (label ?? t`Export`)}
       </button>
       {problem && (
         <span className="field__error" role="alert">

@@ -1,4 +1,5 @@
 // What the links of mails about an address open. They ask once more, because some programs open every link of a mail.
+import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -63,7 +64,7 @@ function EmailLinkPage({ title, lead, button, done, act }: Words) {
       (error: unknown) => {
         const refusal = asProblem(error);
         if (refusal.code === 'new_password_needed') setAsksWho(true);
-        else setProblem(refusal.code === 'sign_in_needed' ? new Problem(409, refusal.code, signInFirst) : refusal);
+        else setProblem(refusal.code === 'sign_in_needed' ? new Problem(409, refusal.code, t(signInFirst)) : refusal);
         setState('asks');
       },
     );
@@ -98,7 +99,7 @@ function EmailLinkPage({ title, lead, button, done, act }: Words) {
   );
 }
 
-const signInFirst = 'This link is for whoever is signed in to the account. Sign in to it in another tab and come back here. If you asked for nothing, leave this page: nothing has changed.';
+const signInFirst = msg`This link is for whoever is signed in to the account. Sign in to it in another tab and come back here. If you asked for nothing, leave this page: nothing has changed.`;
 
 interface Choice {
   busy: boolean;
@@ -109,6 +110,7 @@ interface Choice {
 
 /** Anybody can give an address; whoever reads its mails has the account, and nothing in it comes from somebody else. */
 function ChooseForm({ busy, problem, again, choose }: Choice) {
+  const { t } = useLingui();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   return (
@@ -120,19 +122,21 @@ function ChooseForm({ busy, problem, again, choose }: Choice) {
         if (!busy) choose({ password, name: name.trim() });
       }}
     >
-      <p>Somebody gave this address on another device, or in another browser. To be safe, choose your name and password here: what was set before holds no longer.</p>
+      <p><Trans>Somebody gave this address on another device, or in another browser. To be safe, choose your name and password here: what was set before holds no longer.</Trans></p>
       {problem && <ErrorBanner problem={problem} />}
-      <Field label="Name" name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+      <Field label={t`Name`} name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
       <NewPasswordField value={password} change={setPassword} problem={problem} />
       <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-        {busy ? 'One moment…' : 'Confirm and set the password'}
+        {busy ? t`One moment…` : t`Confirm and set the password`}
       </button>
       <p className="small soft">
-        If the account is yours and you want to keep what is in it, sign in to it in another tab, then{' '}
-        <button type="button" className="button button--quiet button--small" onClick={again}>
-          confirm again
-        </button>
-        .
+        <Trans>
+          If the account is yours and you want to keep what is in it, sign in to it in another tab, then{' '}
+          <button type="button" className="button button--quiet button--small" onClick={again}>
+            confirm again
+          </button>
+          .
+        </Trans>
       </p>
     </form>
   );

@@ -1,4 +1,5 @@
 // Asks for the password again, or for a passkey in its place, before what a stolen session must not do.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState, type ReactNode } from 'react';
 import type { OwnerProof } from '../../api/account';
 import { proveByPasskey } from '../../api/passkeys';
@@ -21,6 +22,7 @@ interface Props {
 }
 
 export function ProveOwner({ email, passkey, label, danger = false, leave, act, close, children }: Props) {
+  const { t } = useLingui();
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -50,14 +52,14 @@ export function ProveOwner({ email, passkey, label, danger = false, leave, act, 
       {problem && <ErrorBanner problem={problem} />}
       {children}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <Field label="Your password" type="password" name="password" autoComplete="current-password" required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} />
+      <Field label={t`Your password`} type="password" name="password" autoComplete="current-password" required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} />
       <div className="row">
         <button type="submit" className={danger ? 'button button--danger' : 'button button--primary'} aria-disabled={busy}>
-          {busy ? 'One moment…' : label}
+          {busy ? t`One moment…` : label}
         </button>
         {passkey && hasPasskeys() && (
           <button type="button" className="button" aria-disabled={busy} onClick={() => void go(proveByPasskey)}>
-            Use a passkey instead
+            <Trans>Use a passkey instead</Trans>
           </button>
         )}
         <button type="button" className="button button--quiet" onClick={close}>

@@ -104,7 +104,7 @@ export function SecondStep({ step, done, again }: Props) {
         {hasPasskeys() && (
           <div>
             <button type="button" className="button" aria-disabled={busy} onClick={() => !busy && void byPasskey(setUpPasskeyAtSignIn(step.challenge))}>
-              Use a passkey instead
+              <Trans>Use a passkey instead</Trans>
             </button>
           </div>
         )}
@@ -116,7 +116,7 @@ export function SecondStep({ step, done, again }: Props) {
   const app = step.methods.length === 0 || step.methods.includes('totp');
   const usePasskey = (
     <button type="button" className={app ? 'button' : 'button button--primary'} aria-disabled={busy} data-testid="step-passkey" onClick={() => !busy && void byPasskey(stepWithPasskey(step.challenge))}>
-      Use your passkey
+      <Trans>Use your passkey</Trans>
     </button>
   );
 

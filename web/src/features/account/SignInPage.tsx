@@ -138,7 +138,7 @@ export function SignInPage() {
       </form>
       {hasPasskeys() && (
         <button type="button" className="button button--wide" aria-disabled={busy} data-testid="sign-in-passkey" onClick={() => void byPasskey()}>
-          Sign in with a passkey
+          <Trans>Sign in with a passkey</Trans>
         </button>
       )}
       <p className="small">

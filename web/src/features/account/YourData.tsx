@@ -117,7 +117,7 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
           </button>
           {hasPasskeys() && (passkeys.data?.items.length ?? 0) > 0 && (
             <button type="button" className="button" aria-disabled={busy} onClick={() => void erase(proveByPasskey)}>
-              Delete with a passkey
+              <Trans>Delete with a passkey</Trans>
             </button>
           )}
           <button type="button" className="button button--quiet" onClick={close}>

@@ -14,7 +14,7 @@ import { Loading } from '../../ui/Loading';
 import { LoadMore } from '../../ui/LoadMore';
 import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
-import { count, words } from '../../ui/words';
+import { words } from '../../ui/words';
 import { addressOf, lastName, useCategories, wayTo } from './categories';
 import { FilterForm } from './FilterForm';
 import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sortsFor, type Filters } from './filters';
@@ -164,10 +164,11 @@ export function CatalogPage({ at }: { at?: { category: Category; line: CategoryS
 
 /** The way to a category, and what is below it. */
 function Where({ at }: { at: { category: Category; line: CategoryStep[] } }) {
+  const { t } = useLingui();
   return (
     <>
-      <nav className="crumbs" aria-label="You are here">
-        <Link to="/">Shop</Link>
+      <nav className="crumbs" aria-label={t`You are here`}>
+        <Link to="/"><Trans>Shop</Trans></Link>
         {at.line.map((step) => (
           <Link key={step.category_id} to={addressOf(step)}>
             {step.name}
@@ -176,7 +177,7 @@ function Where({ at }: { at: { category: Category; line: CategoryStep[] } }) {
         <span aria-current="page">{at.category.name}</span>
       </nav>
       {at.category.children.length > 0 && (
-        <nav className="shelves" aria-label="Categories below">
+        <nav className="shelves" aria-label={t`Categories below`}>
           {at.category.children.map((child) => (
             <Link key={child.category_id} className="shelf" to={addressOf(child)}>
               {child.name}

@@ -1,4 +1,5 @@
 // The page of a category: where it stands, what is below it, and its products.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Navigate, useLocation, useParams } from 'react-router';
 import { readCategoryAt } from '../../api/categories';
 import { ErrorBanner } from '../../ui/ErrorBanner';
@@ -8,6 +9,7 @@ import { CatalogPage } from './CatalogPage';
 import { addressOf } from './categories';
 
 export function CategoryPage() {
+  const { t } = useLingui();
   const { '*': slugPath = '' } = useParams();
   const { search } = useLocation();
   const page = useLoad((signal) => readCategoryAt(slugPath, signal), slugPath);
@@ -15,10 +17,10 @@ export function CategoryPage() {
     return (
       <div className="page">
         <div className="empty">
-          <h1>There is no such category</h1>
-          <p>It may have been given up. The rest of the shop is still open.</p>
+          <h1><Trans>There is no such category</Trans></h1>
+          <p><Trans>It may have been given up. The rest of the shop is still open.</Trans></p>
           <Link className="button button--primary" to="/">
-            Back to the shop
+            <Trans>Back to the shop</Trans>
           </Link>
         </div>
       </div>
@@ -32,7 +34,7 @@ export function CategoryPage() {
             <ErrorBanner problem={page.problem} retry={page.reload} />
           </div>
         ) : (
-          <Loading what="Loading the category" />
+          <Loading what={t`Loading the category`} />
         )}
       </div>
     );

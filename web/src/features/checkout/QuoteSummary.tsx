@@ -1,7 +1,7 @@
 // What the order costs, line by line, as the host worked it out.
-import { list, number } from '../../ui/words';
 import { t } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { list, number } from '../../ui/words';
 import type { Cart, Delivery, Quote } from '../../api/types';
 import { arrival } from '../../ui/arrival';
 import { deduction, money } from '../../ui/money';
