@@ -6923,8 +6923,8 @@ export interface components {
         };
         scheduled_sale_body: {
             /** @enum {string} */
-            state: "scheduled" | "live" | "ended";
-            price: number;
+            state: "none" | "scheduled" | "live" | "ended";
+            price: null | number;
             regular_price: number;
             currency: string;
             /** Format: date-time */
@@ -13640,7 +13640,6 @@ export interface operations {
             };
             /**
              * @description - `product_not_found`: there is no such product, or it is another vendor's
-             *     - `sale_not_found`: the product has no price for a time
              */
             404: {
                 headers: {
