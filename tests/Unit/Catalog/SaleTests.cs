@@ -173,7 +173,7 @@ public class SaleTests
         );
         var shown = ScheduledSaleBody.Of((await catalog.Store.Find([id]))[0], Berlin, 0);
         Assert.Equal(
-            ("scheduled", 4m, 5m, "2026-11-27T00:00", "2026-11-28T00:00"),
+            ("scheduled", (decimal?)4m, 5m, "2026-11-27T00:00", "2026-11-28T00:00"),
             (shown.State, shown.Price, shown.RegularPrice, shown.StartsAtLocal, shown.EndsAtLocal)
         );
         Assert.Equal(new DateTimeOffset(2026, 11, 26, 23, 0, 0, TimeSpan.Zero), shown.StartsAt);

@@ -1,7 +1,6 @@
 // What those who look after goods read and change: withheld products too, many at once, and who changed what.
 import { get, patch, post, remove, request, type QueryValue } from './client';
 import type { BulkChange, BulkGoodsReply, GoodsBody, GoodsPatch, LowStockLine, Page, Product, ProductChange, ProductPage, ScheduledSale } from './types';
-import { Problem } from './problem';
 
 const one = (productId: string) => `/api/products/${encodeURIComponent(productId)}`;
 
@@ -23,15 +22,8 @@ export async function listVariantsOf(parentId: string, signal?: AbortSignal): Pr
   return all.reverse();
 }
 
-/** Null where the product has no price for a time. */
-export const readSale = async (productId: string, signal?: AbortSignal): Promise<ScheduledSale | null> => {
-  try {
-    return await get<ScheduledSale>(`${one(productId)}/sale`, { signal });
-  } catch (error) {
-    if (error instanceof Problem && error.code === 'sale_not_found') return null;
-    throw error;
-  }
-};
+/** Of a product without a price for a time its state is none. */
+export const readSale = (productId: string, signal?: AbortSignal) => get<ScheduledSale>(`${one(productId)}/sale`, { signal });
 
 export const createGoods = (body: GoodsBody) => post<Product>('/api/products', body);
 

@@ -7106,8 +7106,8 @@ export interface components {
         };
         scheduled_sale_body: {
             /** @enum {string} */
-            state: "scheduled" | "live" | "ended";
-            price: number;
+            state: "none" | "scheduled" | "live" | "ended";
+            price: null | number;
             regular_price: number;
             currency: string;
             /** Format: date-time */
@@ -13830,7 +13830,6 @@ export interface operations {
             };
             /**
              * @description - `product_not_found`: there is no such product, or it is another vendor's
-             *     - `sale_not_found`: the product has no price for a time
              */
             404: {
                 headers: {

@@ -82,12 +82,13 @@ public sealed record SaleBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? EndsAt = null
 );
 
-/// <summary>The lower price for a time as its seller sees it, which may not have begun.</summary>
+/// <summary>The lower price for a time as its seller sees it: it may not have begun, and there may be none.</summary>
+/// <param name="Price">Null where there is none.</param>
 /// <param name="RegularPrice">What the product costs without it.</param>
 /// <param name="StartsAtLocal">As the shop's clocks show it, <c>2026-12-01T00:00</c>; <paramref name="EndsAtLocal"/> likewise.</param>
 public sealed record ScheduledSaleBody(
-    [property: OneOf(ScheduledSale.Scheduled, ScheduledSale.Live, ScheduledSale.Ended)] string State,
-    decimal Price,
+    [property: OneOf(ScheduledSale.None, ScheduledSale.Scheduled, ScheduledSale.Live, ScheduledSale.Ended)] string State,
+    decimal? Price,
     decimal RegularPrice,
     string Currency,
     DateTimeOffset? StartsAt,
@@ -97,15 +98,15 @@ public sealed record ScheduledSaleBody(
     string TimeZone
 )
 {
-    /// <param name="product">As it is now, with a sale.</param>
+    /// <param name="product">As it is now.</param>
     public static ScheduledSaleBody Of(CatalogProduct product, TimeZoneInfo zone, long nowMs)
     {
-        var sale = product.Sale!;
-        DateTimeOffset? starts = sale.StartsMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(sale.StartsMs) : null;
-        DateTimeOffset? ends = sale.EndsMs != ScheduledSale.Open ? DateTimeOffset.FromUnixTimeMilliseconds(sale.EndsMs) : null;
+        var sale = product.Sale;
+        DateTimeOffset? starts = sale is { StartsMs: > 0 } ? DateTimeOffset.FromUnixTimeMilliseconds(sale.StartsMs) : null;
+        DateTimeOffset? ends = sale is { EndsMs: not ScheduledSale.Open } ? DateTimeOffset.FromUnixTimeMilliseconds(sale.EndsMs) : null;
         return new(
-            sale.State(nowMs),
-            Currencies.ToMajor(sale.PriceMinor, product.Currency),
+            sale?.State(nowMs) ?? ScheduledSale.None,
+            sale is null ? null : Currencies.ToMajor(sale.PriceMinor, product.Currency),
             Currencies.ToMajor(product.RegularMinor ?? product.PriceMinor, product.Currency),
             product.Currency,
             starts,

@@ -20,10 +20,9 @@ internal static class SaleRoutes
             .May(Permission.ProductsView, Role.Vendor)
             .Doc(
                 "The price for a time of a product",
-                "As `sale` of the product says it, also before it has begun; with the price without it, and in the clocks of the shop."
+                "As `sale` of the product says it, also before it has begun; with the price without it, and in the clocks of the shop. Without one its state is `none`."
             )
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
-            .Refuses(RefusalKind.NotFound, "sale_not_found", "the product has no price for a time")
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Produces<ScheduledSaleBody>()
             .Example(
@@ -56,8 +55,8 @@ internal static class SaleRoutes
             return Answer.Problem(refused);
         }
 
-        return !seller.MayChange(product.Row.VendorId) ? Answer.Problem(ReadProducts.NotFound)
-            : product.Row.Sale is null ? Answer.Problem(Refusal.NotFound("sale_not_found", "The product has no price for a time."))
-            : TypedResults.Ok(ScheduledSaleBody.Of(product.Row, shop.Now, clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        return seller.MayChange(product.Row.VendorId)
+            ? TypedResults.Ok(ScheduledSaleBody.Of(product.Row, shop.Now, clock.GetUtcNow().ToUnixTimeMilliseconds()))
+            : Answer.Problem(ReadProducts.NotFound);
     }
 }

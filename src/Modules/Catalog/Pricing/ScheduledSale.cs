@@ -1,5 +1,6 @@
 // A lower price for a time: what is kept with a product, and what it makes of the product's price at a moment. Pure; every store and every
 // reader goes through it, so that no price hangs on a clock that somebody forgot to wind.
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
@@ -16,6 +17,8 @@ public sealed record ScheduledSale(long PriceMinor, long StartsMs, long EndsMs)
     /// <summary>The end of what has none.</summary>
     public const long Open = long.MaxValue;
 
+    /// <summary>There is none.</summary>
+    public const string None = "none";
     public const string Scheduled = "scheduled";
     public const string Live = "live";
     public const string Ended = "ended";
@@ -106,7 +109,15 @@ public sealed record ScheduledSale(long PriceMinor, long StartsMs, long EndsMs)
         return new(minor, starts?.ToUnixTimeMilliseconds() ?? 0, ends?.ToUnixTimeMilliseconds() ?? Open);
     }
 
-    /// <summary>As the API shows it, and as a product's history keeps it.</summary>
+    /// <summary>As a product's history keeps it.</summary>
+    internal string Words(string currency)
+    {
+        var from = StartsMs > 0 ? $" from {ShopMoment.Of(DateTimeOffset.FromUnixTimeMilliseconds(StartsMs)).Text}" : string.Empty;
+        var until = EndsMs != Open ? $" until {ShopMoment.Of(DateTimeOffset.FromUnixTimeMilliseconds(EndsMs)).Text}" : string.Empty;
+        return Currencies.ToMajor(PriceMinor, currency).ToString(CultureInfo.InvariantCulture) + from + until;
+    }
+
+    /// <summary>As the API shows it.</summary>
     internal JsonObject Shown(string currency)
     {
         var shown = new JsonObject { ["price"] = Currencies.ToMajor(PriceMinor, currency) };

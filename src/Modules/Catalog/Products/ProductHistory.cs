@@ -71,7 +71,7 @@ public static class ProductHistory
         ("vendor_id", product => product.VendorId),
         ("price", product => Major(product.PriceMinor, product.Currency)),
         ("compare_at_price", product => product.CompareAtMinor is { } compared ? Major(compared, product.Currency) : null),
-        ("sale", product => product.Sale?.Shown(product.Currency)),
+        ("sale", product => product.Sale?.Words(product.Currency)),
         ("currency", product => product.Currency),
         ("tax_class", product => product.TaxClass),
         ("prices_include_tax", product => product.PricesIncludeTax),

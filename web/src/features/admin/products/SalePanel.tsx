@@ -20,16 +20,16 @@ interface Props {
 }
 
 export function SalePanel({ product, saved }: Props) {
-  const sale = useLoad<ScheduledSale | null>((signal) => readSale(product.product_id, signal), `${product.product_id} ${product.version}`);
+  const sale = useLoad((signal) => readSale(product.product_id, signal), `${product.product_id} ${product.version}`);
   return (
     <section className="editor__section" aria-labelledby="sale" data-testid="sale">
       <h2 id="sale">Price for a time</h2>
       {sale.problem && <ErrorBanner problem={sale.problem} retry={sale.reload} />}
-      {!sale.loading && !sale.problem && (
+      {sale.data && (
         <SaleForm
           key={product.version}
           product={product}
-          sale={sale.data}
+          sale={sale.data.state === 'none' ? null : sale.data}
           saved={() => {
             sale.reload();
             saved();
@@ -73,7 +73,7 @@ function SaleForm({ product, sale, saved }: Props & { sale: ScheduledSale | null
     >
       {sale && (
         <p className="small" data-testid="sale-state">
-          <strong>{words(sale.state)}</strong>: {money(sale.price, sale.currency)} instead of {money(sale.regular_price, sale.currency)}
+          <strong>{words(sale.state)}</strong>: {money(sale.price ?? 0, sale.currency)} instead of {money(sale.regular_price, sale.currency)}
           {windowWords(sale) ? `, ${windowWords(sale)}` : ''} ({sale.time_zone})
         </p>
       )}
