@@ -66,7 +66,7 @@ interface FacetListProps {
 function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps) {
   const [whole, setWhole] = useState(false);
   // A chosen value stays to be seen even where the host no longer counts it.
-  const listed = chosen && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: 0, label: chosen.includes('/') ? chosen.slice(chosen.lastIndexOf('/') + 1) : undefined }, ...values] : values;
+  const listed = chosen && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: Number.NaN, label: chosen.includes('/') ? chosen.slice(chosen.lastIndexOf('/') + 1) : undefined }, ...values] : values;
   if (listed.length === 0) return null;
   const shown = whole ? listed : listed.filter((value, i) => i < VALUES_SHOWN || value.value === chosen);
   return (
@@ -80,7 +80,7 @@ function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps
         <label className="check" key={value.value}>
           <input type="radio" name={name} checked={chosen === value.value} onChange={() => choose(value.value)} />
           <span>{value.label ?? words(value.value)}</span>
-          <span className="filters__count">{value.count.toLocaleString()}</span>
+          {!Number.isNaN(value.count) && <span className="filters__count">{value.count.toLocaleString()}</span>}
         </label>
       ))}
       {shown.length < listed.length && (
