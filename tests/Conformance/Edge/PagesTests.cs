@@ -216,7 +216,7 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         apps.Add(app);
         Shop.Use(app, pages);
         await app.StartAsync();
-        return new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None })
+        return new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri(app.Urls.First()),
         };

@@ -727,7 +727,7 @@ export interface paths {
         };
         /**
          * Search and list products
-         * @description Full-text search with filters, orders and facets. The first page carries `total` and `facets`; each facet is counted under the other filters. Variants are not listed unless asked for by `parent_id`. Stock is as of now; whether something is in stock at all, as filters and facets have it, may lag a moment behind. Prices of different currencies are compared by number.
+         * @description Full-text search with filters, orders and facets. The first page carries `total` and `facets`; each facet is counted under the other filters; `facets.categories` are those below the chosen one, or beside it where it has none. Variants are not listed unless asked for by `parent_id`. Stock is as of now; whether something is in stock at all, as filters and facets have it, may lag a moment behind. Prices of different currencies are compared by number.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -773,11 +773,33 @@ export interface paths {
         head?: never;
         /**
          * Change a product
-         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
+         * @description `category` is a path of names joined by slashes; one that is not there yet is made. A changed `slug` leaves the old address leading to the new one. Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
          *
          *     **Who:** Only vendor or admin.
          */
         patch: operations["patch_products_product_id"];
+        trace?: never;
+    };
+    "/api/products/by-slug/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a product by its address
+         * @description The product whose slug it is, or whose id, or, where nobody has it now, whose slug it was. `slug` in the answer is the present one.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_products_by_slug_slug"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/products/{product_id}/history": {
@@ -857,7 +879,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, slug, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. `category` is a path of names joined by slashes; a category that is not there yet is made. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -888,6 +910,84 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tree of categories
+         * @description All of it, siblings in their order, each with the number of products for sale in it and below it. A product names its category by `path`.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_categories"];
+        put?: never;
+        /**
+         * Make a category
+         * @description At the root, or below `parent_id`; up to 6 levels, 1000 children of one and 5000 in all. A product written with a category that is not there yet makes it too.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/by-slug/{slug_path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a category by its address
+         * @description The category whose path of slugs it is, or, where none has it now, whose it was; `slug_path` in the answer is the present one. With what is below it and the way to it.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_categories_by_slug_**slug_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a category
+         * @description One without categories below it. Its products go to `move_to`, and so does whoever has its address; promotions for it do not follow. Repeating is done already.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_categories_category_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename, move or change a category
+         * @description Absent members stay (RFC 7396). With another name or parent its products, those below it, and the promotions that name them follow: at once for whoever asks by category, and one after the other in their own data (`moving` says so until all have). The old address leads to the new one.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_categories_category_id"];
         trace?: never;
     };
     "/api/search/suggest": {
@@ -5169,6 +5269,50 @@ export interface components {
             funnel: components["schemas"]["funnel_step"][];
             items: components["schemas"]["cart_day"][];
         };
+        categories_reply: {
+            items: components["schemas"]["category_reply"][];
+        };
+        category_body: {
+            name: string;
+            parent_id?: null | string;
+            slug?: null | string;
+            /** Format: int64 */
+            position?: null | number;
+            description?: null | string;
+            picture?: null | string;
+            seo?: null | components["schemas"]["seo_body"];
+        };
+        category_page_reply: {
+            category: components["schemas"]["category_reply"];
+            line: components["schemas"]["category_step"][];
+        };
+        category_reply: {
+            category_id: string;
+            parent_id: null | string;
+            name: string;
+            path: string;
+            slug: string;
+            slug_path: string;
+            /** Format: int64 */
+            position: number;
+            description: string;
+            picture: null | string;
+            seo: null | components["schemas"]["seo_body"];
+            /** Format: int64 */
+            products: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            updated_at: string;
+            moving?: null | boolean;
+            children: components["schemas"]["category_reply"][];
+        };
+        category_step: {
+            category_id: string;
+            name: string;
+            path: string;
+            slug_path: string;
+        };
         challenge_answer: {
             approved: boolean;
         };
@@ -6588,6 +6732,10 @@ export interface components {
              * @default 1
              */
             version: number;
+<<<<<<< HEAD
+=======
+            slug?: null | string;
+>>>>>>> catalog
         };
         product_item: {
             product_id: string;
@@ -11753,7 +11901,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Words to look for; the last may be a beginning. Singular and plural, accents, hyphens and parts of German compounds do not matter; where nothing has the words, misspelled ones are corrected and `corrected` says so. An id comes first, then a hit in the name, then in category or attributes, then in the description. */
                 q?: string;
-                /** @description Exactly this category. */
+                /** @description This category and all below it: its path of names (`Clothing/Shirts`, without regard to case), or of slugs as in its address. */
                 category?: string;
                 /** @description Only goods of this vendor. */
                 vendor_id?: string;
@@ -12032,6 +12180,7 @@ export interface operations {
              * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
              *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
              *     - `sku_taken`: another product of the vendor has this number; `product_id` names it
+             *     - `slug_taken`: `slug` is another product's address
              */
             409: {
                 headers: {
@@ -12376,6 +12525,7 @@ export interface operations {
             /**
              * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
              *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
+             *     - `slug_taken`: `slug` is another product's address
              */
             409: {
                 headers: {
@@ -12414,6 +12564,103 @@ export interface operations {
             };
             /** @description - `product_damaged`: what is kept of the product cannot be right; the shop's log says why */
             503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_by_slug_slug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "1",
+                     *       "name": "Wireless Mouse",
+                     *       "description": "Quiet, and light in the hand.",
+                     *       "price": 29.99,
+                     *       "currency": "USD",
+                     *       "category": "Electronics",
+                     *       "vendor_id": "vendor-1",
+                     *       "attributes": {
+                     *         "colour": "Graphite",
+                     *         "weight_g": 84
+                     *       },
+                     *       "images": [
+                     *         "/api/products/1/image.svg"
+                     *       ],
+                     *       "stock": {
+                     *         "available": 97
+                     *       },
+                     *       "updated_at": "1970-01-01T00:00:00Z",
+                     *       "vendor_name": "Northwind Goods",
+                     *       "parent_id": null,
+                     *       "options": null,
+                     *       "has_variants": null,
+                     *       "tax_class": "standard",
+                     *       "requires_shipping": true,
+                     *       "weight_g": 0,
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null,
+                     *       "status": "active",
+                     *       "sku": null,
+                     *       "barcode": null,
+                     *       "brand": null,
+                     *       "tags": null,
+                     *       "seo": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["product_body"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: no product has or had this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -12889,6 +13136,522 @@ export interface operations {
             /** @description - `job_not_found`: there is no such job of yours */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "parent_id": null,
+                     *           "name": "Clothing",
+                     *           "path": "Clothing",
+                     *           "slug": "clothing",
+                     *           "slug_path": "clothing",
+                     *           "position": 0,
+                     *           "description": "What people wear.",
+                     *           "picture": null,
+                     *           "seo": null,
+                     *           "products": 42,
+                     *           "version": 1,
+                     *           "updated_at": "1970-01-01T00:00:00Z",
+                     *           "children": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["categories_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Clothing",
+                 *       "parent_id": null,
+                 *       "slug": null,
+                 *       "position": null,
+                 *       "description": "What people wear.",
+                 *       "picture": null,
+                 *       "seo": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["category_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "parent_id": null,
+                     *       "name": "Clothing",
+                     *       "path": "Clothing",
+                     *       "slug": "clothing",
+                     *       "slug_path": "clothing",
+                     *       "position": 0,
+                     *       "description": "What people wear.",
+                     *       "picture": null,
+                     *       "seo": null,
+                     *       "products": 42,
+                     *       "version": 1,
+                     *       "updated_at": "1970-01-01T00:00:00Z",
+                     *       "children": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["category_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `category_exists`: a sibling has this name, whatever its case; `category_id` names it
+             *     - `slug_taken`: a sibling has this slug
+             *     - `too_many_categories`: there are as many as there may be
+             *     - `category_moving`: products are still on their way out of this name after a rename
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    "get_categories_by_slug_**slug_path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug_path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": {
+                     *         "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *         "parent_id": null,
+                     *         "name": "Clothing",
+                     *         "path": "Clothing",
+                     *         "slug": "clothing",
+                     *         "slug_path": "clothing",
+                     *         "position": 0,
+                     *         "description": "What people wear.",
+                     *         "picture": null,
+                     *         "seo": null,
+                     *         "products": 42,
+                     *         "version": 1,
+                     *         "updated_at": "1970-01-01T00:00:00Z",
+                     *         "children": []
+                     *       },
+                     *       "line": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["category_page_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `category_not_found`: no category has or had this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_categories_category_id: {
+        parameters: {
+            query?: {
+                /** @description The category that its products go to. */
+                move_to?: string;
+            };
+            header?: {
+                /** @description The `version` you read, as an ETag (`"7"`): the change is made only if it still is the present one. */
+                "If-Match"?: string;
+            };
+            path: {
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `validation_failed`: `move_to` is no other category */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `category_has_children`: there are categories below it
+             *     - `category_has_products`: there are products in it, and no `move_to`
+             *     - `too_many_moves`: 100 renames and moves are being carried out
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_categories_category_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` you read, as an ETag (`"7"`): the change is made only if it still is the present one. */
+                "If-Match"?: string;
+            };
+            path: {
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Clothes"
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    parent_id?: null | string;
+                    slug?: null | string;
+                    /** Format: int64 */
+                    position?: null | number;
+                    description?: null | string;
+                    picture?: null | string;
+                    seo?: {
+                        title?: null | string;
+                        description?: null | string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "parent_id": null,
+                     *       "name": "Clothes",
+                     *       "path": "Clothes",
+                     *       "slug": "clothing",
+                     *       "slug_path": "clothing",
+                     *       "position": 0,
+                     *       "description": "What people wear.",
+                     *       "picture": null,
+                     *       "seo": null,
+                     *       "products": 42,
+                     *       "version": 2,
+                     *       "updated_at": "1970-01-01T00:00:00Z",
+                     *       "children": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["category_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `category_not_found`: there is no such category */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `category_exists`: a sibling has this name, whatever its case; nothing was changed
+             *     - `category_below_itself`: the new parent is the category itself or below it
+             *     - `slug_taken`: a sibling has this slug
+             *     - `category_moving`: products are still on their way out of this name after a rename
+             *     - `too_many_moves`: 100 renames and moves are being carried out
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

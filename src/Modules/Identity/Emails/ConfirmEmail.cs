@@ -216,7 +216,7 @@ internal sealed class ConfirmEmail(
         await SecondFactorStore.RemoveSince(transaction, account.UserId, 0);
         await EmailStore.VoidSince(transaction, account.UserId, 0);
         await AddressStore.RemoveAll(transaction, account.UserId);
-        await UserStore.SetProfile(transaction, account.UserId, account.Name, account.Addresses);
+        await UserStore.SetProfile(transaction, account.UserId, account.Name, account.Addresses, account.Language);
     }
 
     private static ValueTask Tell(Transaction transaction, Account account, long now) =>

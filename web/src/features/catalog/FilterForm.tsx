@@ -70,7 +70,7 @@ interface FacetListProps {
 function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps) {
   const [whole, setWhole] = useState(false);
   // A chosen value stays to be seen even where the host no longer counts it.
-  const listed = chosen && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: 0, label: chosen.includes('/') ? chosen.slice(chosen.lastIndexOf('/') + 1) : undefined }, ...values] : values;
+  const listed = chosen && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: Number.NaN, label: chosen.includes('/') ? chosen.slice(chosen.lastIndexOf('/') + 1) : undefined }, ...values] : values;
   if (listed.length === 0) return null;
   const shown = whole ? listed : listed.filter((value, i) => i < VALUES_SHOWN || value.value === chosen);
   return (
@@ -84,7 +84,11 @@ function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps
         <label className="check" key={value.value}>
           <input type="radio" name={name} checked={chosen === value.value} onChange={() => choose(value.value)} />
           <span>{value.label ?? words(value.value)}</span>
+<<<<<<< HEAD
           <span className="filters__count">{number(value.count)}</span>
+=======
+          {!Number.isNaN(value.count) && <span className="filters__count">{value.count.toLocaleString()}</span>}
+>>>>>>> catalog
         </label>
       ))}
       {shown.length < listed.length && (
