@@ -84,11 +84,7 @@ function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps
         <label className="check" key={value.value}>
           <input type="radio" name={name} checked={chosen === value.value} onChange={() => choose(value.value)} />
           <span>{value.label ?? words(value.value)}</span>
-<<<<<<< HEAD
-          <span className="filters__count">{number(value.count)}</span>
-=======
-          {!Number.isNaN(value.count) && <span className="filters__count">{value.count.toLocaleString()}</span>}
->>>>>>> catalog
+          {!Number.isNaN(value.count) && <span className="filters__count">{number(value.count)}</span>}
         </label>
       ))}
       {shown.length < listed.length && (
