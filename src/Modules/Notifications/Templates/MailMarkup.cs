@@ -1,4 +1,4 @@
-// From Markdown to the two parts of a mail. HTML in it is text, links lead to web pages and mailboxes alone, nothing is loaded from outside.
+// From Markdown to the two parts of a mail. HTML in it is text, links lead to pages and mailboxes alone, nothing is loaded from outside.
 using System.Text;
 using Markdig;
 using Markdig.Parsers;

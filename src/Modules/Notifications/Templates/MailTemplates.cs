@@ -45,7 +45,7 @@ public sealed partial class MailTemplates(Database database, MailFaces faces, Ti
     /// <summary>With what a stored mail is written: always the words that it had when it was asked for.</summary>
     public MailPen PenOf(FullMail mail) => new(MailLanguage.Of(mail.Row.Language), Face, mail.Own);
 
-    /// <summary>Keeps why the owner's words could not be used, for the staff's list of templates; the mail went with the program's.</summary>
+    /// <summary>Keeps why the owner's words could not be used, for the staff's list; the mail went with the program's.</summary>
     public async ValueTask Tell(Transaction tx, string name, string language, long version, string fault)
     {
         LogFault(log, name, language, version, fault);

@@ -174,7 +174,7 @@ internal sealed class TemplateWalk(TemplateScan scan, IReadOnlyList<TemplateVari
         {
             Add(
                 scan.PlaceOf(filtered.Name),
-                $"There is no filter '{filtered.Name}'{Nearest(filtered.Name, TemplateLiquid.Filters)}. There are: {string.Join(", ", TemplateLiquid.Filters)}."
+                $"There is no filter '{filtered.Name}'{Nearest(filtered.Name, TemplateLiquid.Filters)} There are: {string.Join(", ", TemplateLiquid.Filters)}."
             );
         }
 
@@ -238,18 +238,17 @@ internal sealed class TemplateWalk(TemplateScan scan, IReadOnlyList<TemplateVari
                     .Select(one => loop.Key + one.Name[loop.Value.Length..])
             ),
         ];
-        Add(scan.PlaceOf(written), $"This mail has no variable '{written}'{Nearest(written, all)}.");
+        Add(scan.PlaceOf(written), $"This mail has no variable '{written}'{Nearest(written, all)}");
         return null;
     }
 
     private void Add(int at, string detail) => flaws.Add(scan.Flaw(at, detail));
 
+    // Ends the sentence before it, with or without a question.
     private static string Nearest(string written, IEnumerable<string> names)
     {
         var best = names.Select(name => (Name: name, Far: Distance(written, name))).OrderBy(one => one.Far).FirstOrDefault();
-        return best.Name is not null && best.Far <= Math.Max(2, written.Length / 3)
-            ? $". Did you mean '{best.Name}'?".TrimEnd('.')
-            : string.Empty;
+        return best.Name is not null && best.Far <= Math.Max(2, written.Length / 3) ? $". Did you mean '{best.Name}'?" : ".";
     }
 
     // How many letters lie between two names (Levenshtein).

@@ -105,7 +105,7 @@ internal static class PaperSheets
                     (IReadOnlyList<string>)
                         [
                             Name(line, content.Currency, say),
-                            say.Number(line.Quantity, "N0"),
+                            say.InForm(line.Quantity, "N0"),
                             UnitPrice(line, content.Currency, say),
                             say.Rate(line.Milli),
                             say.Number(line.Net, content.Currency),
@@ -164,7 +164,7 @@ internal static class PaperSheets
     {
         var digits = Currencies.MinorDigits(currency);
         var price = Currencies.ToMajor(line.Net, currency) / line.Quantity;
-        return say.Number(price, "#,##0." + new string('0', digits) + "##").TrimEnd('.', ',');
+        return say.InForm(price, "#,##0." + new string('0', digits) + "##").TrimEnd('.', ',');
     }
 
     private static string Why(string reason) =>

@@ -129,7 +129,7 @@ internal sealed class SheetWords
         Currencies.ToMajor(minor, currency).ToString("N", numbers[Currencies.MinorDigits(currency)]);
 
     /// <summary>A number with as many digits as its form says.</summary>
-    public string Number(decimal number, string form) => number.ToString(form, numbers[0]);
+    public string InForm(decimal number, string form) => number.ToString(form, numbers[0]);
 
     public string Rate(long milli) => (milli / 1000m).ToString("0.### '%'", numbers[0]);
 

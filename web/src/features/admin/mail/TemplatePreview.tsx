@@ -25,7 +25,7 @@ interface Props {
 }
 
 export function TemplatePreview({ name, language, words, found }: Props) {
-  const [view, setView] = useState<View>('desk');
+  const [view, setView] = useState<View>(() => (window.innerWidth < 760 ? 'phone' : 'desk'));
   const [orderId, setOrderId] = useState('');
   const [shown, setShown] = useState<MailPreview | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
