@@ -857,7 +857,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV with a header line (`text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB. Layout, delimiter (comma, semicolon, tab), encoding (UTF-8, UTF-16, Windows-1252) and decimal mark are told from the file; `told` of the job says what was told, and what was left out. Columns of the layout `cartwright`: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), stock (units on hand, as counted), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated: what is as the file says is left alone. Variants may stand before their parents. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -882,6 +882,100 @@ export interface paths {
          *     **Who:** Only vendor or admin.
          */
         get: operations["get_jobs_job_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Give a preview up
+         * @description Nothing was changed and nothing will be. One that nobody answers is given up after two days.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        delete: operations["delete_jobs_job_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a preview says of each line
+         * @description Lines in the order in which they would be carried out: products first, then variants. Empty of imports without a preview.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_jobs_job_id_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Save the lines that were refused
+         * @description CSV with the columns of the file and, before them, the line, a code and the reason; mended, it can be imported as it is. The first 1,000 lines. A line with what looks like a card number is not in it.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_jobs_job_id_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry a preview out
+         * @description All lines, or the good ones. Lines are decided once more when their turn comes: what changed since the preview is told by its line.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        post: operations["post_jobs_job_id_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export products
+         * @description A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_products_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2386,6 +2480,28 @@ export interface paths {
          *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_orders_order_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export orders
+         * @description A file, streamed, of the orders that the list would have. CSV has a row a line of an order, with the order's own columns on each; JSON Lines has an order a line, as GET /api/orders/{order_id} has it. A cell that a spreadsheet would compute has an apostrophe before it.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_orders_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4641,6 +4757,10 @@ export interface components {
             amount: number;
             currency: string;
         };
+        apply_job_body: {
+            /** @enum {null|string} */
+            on_error?: "good" | "none" | null;
+        };
         arrival_body: {
             product_id: string;
             /** Format: int64 */
@@ -5306,6 +5426,16 @@ export interface components {
             to: string;
             items: components["schemas"]["hour_item"][];
         };
+        import_told_body: {
+            /** @enum {string} */
+            layout: "cartwright" | "shopify" | "woocommerce";
+            encoding: string;
+            delimiter: null | string;
+            /** @enum {string} */
+            decimal: "comma" | "point" | "unknown";
+            currency: null | string;
+            notes: string[];
+        };
         job_accepted: {
             job_id: string;
         };
@@ -5325,25 +5455,21 @@ export interface components {
             /** Format: date-time */
             finished_at: null | string;
             /** Format: int64 */
-            created: number;
+            created?: number;
             /** Format: int64 */
-            changed: number;
+            changed?: number;
             /** Format: int64 */
-            unchanged: number;
-            preview: boolean;
+            unchanged?: number;
+            preview?: boolean;
             /** @enum {string} */
-            on_error: "good" | "none";
-            told?: components["schemas"]["import_told_body"];
+            on_error?: "good" | "none";
+            told?: null | components["schemas"]["import_told_body"];
         };
-        import_told_body: {
-            /** @enum {string} */
-            layout: "cartwright" | "shopify" | "woocommerce";
-            encoding: string;
-            delimiter: null | string;
-            /** @enum {string} */
-            decimal: "comma" | "point" | "unknown";
-            currency: null | string;
-            notes: string[];
+        job_error: {
+            /** Format: int64 */
+            line: number;
+            code: string;
+            detail: string;
         };
         job_line_body: {
             /** Format: int64 */
@@ -5355,11 +5481,12 @@ export interface components {
             code?: null | string;
             detail?: null | string;
         };
-        job_error: {
-            /** Format: int64 */
-            line: number;
-            code: string;
-            detail: string;
+        /** @description One page. */
+        job_line_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["job_line_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         key_set: {
             keys: components["schemas"]["public_key"][];
@@ -12378,7 +12505,20 @@ export interface operations {
     };
     post_products_import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whose columns they are; told from the header when absent. */
+                layout?: "cartwright" | "shopify" | "woocommerce";
+                /** @description What stands before fractions; told from the amounts when absent. */
+                decimal?: "comma" | "point";
+                /** @description Of prices that name none; that of the newest product when absent. */
+                currency?: string;
+                /** @description `true`: the job stops before anything changes; POST /api/jobs/{job_id}/apply lets it go on. */
+                preview?: boolean;
+                /** @description `good` (when absent): the good lines are carried out. `none`: nothing is, where a line is wrong: all are looked through first, and what changes between is told by its line. */
+                on_error?: "good" | "none";
+                /** @description `set` (when absent): units on hand become what the file says. `ignore`: they stay. */
+                stock?: "set" | "ignore";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12404,7 +12544,10 @@ export interface operations {
                     "application/json": components["schemas"]["job_accepted"];
                 };
             };
-            /** @description - `body_missing`: the body has no line */
+            /**
+             * @description - `body_missing`: the body has no line
+             *     - `validation_failed`: a parameter has a value that it cannot have
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12447,7 +12590,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines */
+            /**
+             * @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines
+             *     - `charset_unknown`: the declared charset cannot be read
+             */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12490,8 +12636,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "job_id": "019a7c1e-0000-7000-8000-000000000001",
-                     *       "state": "running",
-                     *       "done": 300,
+                     *       "state": "checked",
+                     *       "done": 1200,
                      *       "total": 1200,
                      *       "failed": 1,
                      *       "errors": [
@@ -12502,7 +12648,22 @@ export interface operations {
                      *         }
                      *       ],
                      *       "created_at": "1970-01-01T00:00:00Z",
-                     *       "finished_at": null
+                     *       "finished_at": null,
+                     *       "created": 1000,
+                     *       "changed": 150,
+                     *       "unchanged": 49,
+                     *       "preview": true,
+                     *       "on_error": "good",
+                     *       "told": {
+                     *         "layout": "shopify",
+                     *         "encoding": "utf-8",
+                     *         "delimiter": ",",
+                     *         "decimal": "point",
+                     *         "currency": "EUR",
+                     *         "notes": [
+                     *           "Prices without a currency are taken as EUR."
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["job_body"];
@@ -12541,6 +12702,421 @@ export interface operations {
             };
             /** @description - `job_not_found`: there is no such job of yours */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_jobs_job_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_checked`: it does not wait for an answer */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id_lines: {
+        parameters: {
+            query?: {
+                /** @description Only these. */
+                outcome?: "new" | "changed" | "unchanged" | "refused";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "line": 2,
+                     *           "product_id": "linen-apron",
+                     *           "outcome": "changed",
+                     *           "changes": [
+                     *             {
+                     *               "member": "price",
+                     *               "from": 39,
+                     *               "to": 35
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["job_line_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_jobs_job_id_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on_error": "good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["apply_job_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "019a7c1e-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["job_accepted"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `job_not_checked`: it does not wait for an answer
+             *     - `lines_refused`: on_error is none, and a line is wrong
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` (when absent) or `jsonl`. */
+                format?: "csv" | "jsonl";
+                /** @description Of CSV: `cartwright` (when absent) or `shopify`. */
+                layout?: "cartwright" | "shopify";
+                /** @description As of the list. */
+                q?: string;
+                /** @description As of the list. */
+                category?: string;
+                /** @description Only goods of this vendor. */
+                vendor_id?: string;
+                /** @description Only these. */
+                status?: "any" | "draft" | "active" | "archived";
+                /** @description Exactly this class of taxes. */
+                tax_class?: string;
+                /** @description As of the list. */
+                in_stock?: boolean;
+                /** @description These products and variants, up to 100 ids between commas. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21072,6 +21648,83 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` (when absent) or `jsonl`. */
+                format?: "csv" | "jsonl";
+                /** @description Only those in this state. */
+                status?: string;
+                /** @description From this day or time on. */
+                from?: string;
+                /** @description Before this day or time. */
+                to?: string;
+                /** @description Only orders with this product. */
+                product_id?: string;
+                /** @description Only this user's orders. */
+                user_id?: string;
+                /** @description As of the list. */
+                q?: string;
+                /** @description At least this total, in major units; with currency. */
+                min_total?: number;
+                /** @description At most this total, in major units; with currency. */
+                max_total?: number;
+                /** @description Only orders in this currency. */
+                currency?: string;
+                /** @description The order of the file; newest first when absent. */
+                sort?: "-created_at" | "created_at" | "-total_price" | "total_price";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
