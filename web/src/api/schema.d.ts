@@ -551,7 +551,7 @@ export interface paths {
         head?: never;
         /**
          * Change my profile
-         * @description Changes what the body names and leaves the rest. `language` is that of mails. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
+         * @description Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
          *
          *     **Who:** Only customer or vendor or admin.
          */
@@ -727,7 +727,7 @@ export interface paths {
         };
         /**
          * Search and list products
-         * @description Full-text search with filters, orders and facets. The first page carries `total` and `facets`; each facet is counted under the other filters; `facets.categories` are those below the chosen one, or beside it where it has none. Variants are not listed unless asked for by `parent_id`. Stock is as of now; whether something is in stock at all, as filters and facets have it, may lag a moment behind. Prices of different currencies are compared by number.
+         * @description Full-text search with filters, orders and facets. The first page carries `total` and `facets`; each facet is counted under the other filters. Variants are not listed unless asked for by `parent_id`. Stock is as of now; whether something is in stock at all, as filters and facets have it, may lag a moment behind. Prices of different currencies are compared by number.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -773,33 +773,11 @@ export interface paths {
         head?: never;
         /**
          * Change a product
-         * @description `category` is a path of names joined by slashes; one that is not there yet is made. A changed `slug` leaves the old address leading to the new one. Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
+         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
          *
          *     **Who:** Only vendor or admin.
          */
         patch: operations["patch_products_product_id"];
-        trace?: never;
-    };
-    "/api/products/by-slug/{slug}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a product by its address
-         * @description The product whose slug it is, or whose id, or, where nobody has it now, whose slug it was. `slug` in the answer is the present one.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_products_by_slug_slug"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/products/{product_id}/history": {
@@ -879,7 +857,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, slug, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. `category` is a path of names joined by slashes; a category that is not there yet is made. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV with a header line (`text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB. Layout, delimiter (comma, semicolon, tab), encoding (UTF-8, UTF-16, Windows-1252) and decimal mark are told from the file; `told` of the job says what was told, and what was left out. Columns of the layout `cartwright`: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), stock (units on hand, as counted), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated: what is as the file says is left alone. Variants may stand before their parents. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -906,13 +884,19 @@ export interface paths {
         get: operations["get_jobs_job_id"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Give a preview up
+         * @description Nothing was changed and nothing will be. One that nobody answers is given up after two days.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        delete: operations["delete_jobs_job_id"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/categories": {
+    "/api/jobs/{job_id}/lines": {
         parameters: {
             query?: never;
             header?: never;
@@ -920,40 +904,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the tree of categories
-         * @description All of it, siblings in their order, each with the number of products for sale in it and below it. A product names its category by `path`.
+         * See what a preview says of each line
+         * @description Lines in the order in which they would be carried out: products first, then variants. Empty of imports without a preview.
          *
-         *     **Who:** Anyone, without a token.
+         *     **Who:** Only vendor or admin.
          */
-        get: operations["get_categories"];
-        put?: never;
-        /**
-         * Make a category
-         * @description At the root, or below `parent_id`; up to 6 levels, 1000 children of one and 5000 in all. A product written with a category that is not there yet makes it too.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_categories"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/categories/by-slug/{slug_path}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a category by its address
-         * @description The category whose path of slugs it is, or, where none has it now, whose it was; `slug_path` in the answer is the present one. With what is below it and the way to it.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_categories_by_slug_**slug_path"];
+        get: operations["get_jobs_job_id_lines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -962,7 +918,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/categories/{category_id}": {
+    "/api/jobs/{job_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Save the lines that were refused
+         * @description CSV with the columns of the file and, before them, the line, a code and the reason; mended, it can be imported as it is. The first 1,000 lines. A line with what looks like a card number is not in it.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_jobs_job_id_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/apply": {
         parameters: {
             query?: never;
             header?: never;
@@ -971,23 +949,39 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
         /**
-         * Delete a category
-         * @description One without categories below it. Its products go to `move_to`, and so does whoever has its address; promotions for it do not follow. Repeating is done already.
+         * Carry a preview out
+         * @description All lines, or the good ones. Lines are decided once more when their turn comes: what changed since the preview is told by its line.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only vendor or admin.
          */
-        delete: operations["delete_categories_category_id"];
+        post: operations["post_jobs_job_id_apply"];
+        delete?: never;
         options?: never;
         head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Rename, move or change a category
-         * @description Absent members stay (RFC 7396). With another name or parent its products, those below it, and the promotions that name them follow: at once for whoever asks by category, and one after the other in their own data (`moving` says so until all have). The old address leads to the new one.
+         * Export products
+         * @description A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only vendor or admin.
          */
-        patch: operations["patch_categories_category_id"];
+        get: operations["get_products_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/search/suggest": {
@@ -1140,28 +1134,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/products/{product_id}/sale": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The price for a time of a product
-         * @description As `sale` of the product says it, also before it has begun; with the price without it, and in the clocks of the shop.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_products_product_id_sale"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/inventory/{product_id}": {
         parameters: {
             query?: never;
@@ -1206,6 +1178,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs out
+         * @description Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_inventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/shortages": {
         parameters: {
             query?: never;
@@ -1221,94 +1215,6 @@ export interface paths {
          */
         get: operations["get_inventory_shortages"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inventory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Stock, and what runs out
-         * @description Products that were stocked once, drafts included, in the order of their ids: those that run low, or with `low=any` all. A vendor sees its own; a page may be short and still have a next one, where few of many match.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_inventory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inventory/adjustments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Adjust or count many products
-         * @description Up to 500 lines, each with `delta` (units that came in or are gone) or `counted` (units that are there; the difference goes into the ledger). A vendor adjusts its own products. In mode `good` what can be adjusted is, and `results` says of each line what became of it; in mode `all` all are or none.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        post: operations["post_inventory_adjustments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inventory/{product_id}/ledger": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The books of a product's stock
-         * @description Every movement of its units, the newest first: what came in and went, was held for orders, sold, let go and came back, with whose doing it was.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_inventory_product_id_ledger"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inventory/{product_id}/low": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say when a product runs low
-         * @description When so many units or fewer can be bought it is in the list of what runs out.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        put: operations["put_inventory_product_id_low"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2574,6 +2480,28 @@ export interface paths {
          *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_orders_order_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export orders
+         * @description A file, streamed, of the orders that the list would have. CSV has a row a line of an order, with the order's own columns on each; JSON Lines has an order a line, as GET /api/orders/{order_id} has it. A cell that a spreadsheet would compute has an apostrophe before it.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_orders_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4544,128 +4472,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/mail-templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List mail templates
-         * @description Every mail of the shop with its words in each language, the variables that they may use, and those that cannot be left out.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_mail_templates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/mail-templates/{template}/{language}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a mail template
-         * @description Its words, with their version as ETag.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_mail_templates_template_language"];
-        /**
-         * Change a mail template
-         * @description Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it is shown as text, and values are never markup. Mails that were asked for before keep the words they had.
-         *
-         *     **Who:** Only admin.
-         */
-        put: operations["put_mail_templates_template_language"];
-        post?: never;
-        /**
-         * Go back to the default
-         * @description The words of the program hold again. Versions of before stay in the history.
-         *
-         *     **Who:** Only admin.
-         */
-        delete: operations["delete_mail_templates_template_language"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/mail-templates/{template}/{language}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Versions of a mail template
-         * @description Every change, the newest first.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_mail_templates_template_language_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/mail-templates/{template}/{language}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview a mail template
-         * @description The mail as it would be with these words, of a sample or of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_mail_templates_template_language_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/mail-templates/{template}/{language}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a test mail
-         * @description The mail with these words and a sample, to the caller's own confirmed address and nobody else. Its subject begins with [Test].
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_mail_templates_template_language_test"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/recommendations": {
         parameters: {
             query?: never;
@@ -4697,7 +4503,7 @@ export interface paths {
         };
         /**
          * Sales over time
-         * @description Confirmed orders by hour, day, week (from Monday) or month of the shop's time zone or of `tz`, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders. `from` of an item is its first moment, `day` the day it begins on; a day on which clocks change has 23 or 25 hours.
+         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders.
          *
          *     **Who:** Only admin or vendor.
          */
@@ -4829,7 +4635,7 @@ export interface paths {
         };
         /**
          * When customers buy
-         * @description Confirmed orders by weekday and hour, as the clocks of the shop or of `tz` show them.
+         * @description Confirmed orders by weekday and hour, UTC.
          *
          *     **Who:** Only admin or vendor.
          */
@@ -4932,40 +4738,10 @@ export interface components {
             label?: null | string;
             default?: null | boolean;
         };
-        adjust_many_body: {
-            lines: components["schemas"]["adjustment_line"][];
-            /** @enum {null|string} */
-            mode?: "good" | "all" | null;
-        };
-        adjust_many_reply: {
-            /** Format: int32 */
-            adjusted: number;
-            /** Format: int32 */
-            refused: number;
-            results: components["schemas"]["adjusted_line"][];
-        };
-        adjusted_line: {
-            /** Format: int32 */
-            line: number;
-            product_id: string;
-            /** Format: int64 */
-            delta: null | number;
-            stock: null | components["schemas"]["stock"];
-            code: null | string;
-            detail: null | string;
-        };
         adjustment: {
             /** Format: int64 */
             delta: number;
             reason: string;
-        };
-        adjustment_line: {
-            product_id: string;
-            /** Format: int64 */
-            delta?: null | number;
-            /** Format: int64 */
-            counted?: null | number;
-            reason?: null | string;
         };
         agree_body: {
             name: string;
@@ -4980,6 +4756,10 @@ export interface components {
         amount_body: {
             amount: number;
             currency: string;
+        };
+        apply_job_body: {
+            /** @enum {null|string} */
+            on_error?: "good" | "none" | null;
         };
         arrival_body: {
             product_id: string;
@@ -5203,8 +4983,6 @@ export interface components {
         cart_day: {
             /** Format: date-time */
             from: string;
-            /** Format: date */
-            day: string;
             /** Format: int64 */
             carts_created: number;
             /** Format: int64 */
@@ -5223,7 +5001,6 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
-            time_zone: string;
             totals: components["schemas"]["cart_counts"];
             days: components["schemas"]["cart_figures_day"][];
             /** Format: int64 */
@@ -5253,7 +5030,6 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
-            time_zone: string;
             /** Format: int64 */
             carts_created: number;
             /** Format: int64 */
@@ -5268,50 +5044,6 @@ export interface components {
             abandoned: number;
             funnel: components["schemas"]["funnel_step"][];
             items: components["schemas"]["cart_day"][];
-        };
-        categories_reply: {
-            items: components["schemas"]["category_reply"][];
-        };
-        category_body: {
-            name: string;
-            parent_id?: null | string;
-            slug?: null | string;
-            /** Format: int64 */
-            position?: null | number;
-            description?: null | string;
-            picture?: null | string;
-            seo?: null | components["schemas"]["seo_body"];
-        };
-        category_page_reply: {
-            category: components["schemas"]["category_reply"];
-            line: components["schemas"]["category_step"][];
-        };
-        category_reply: {
-            category_id: string;
-            parent_id: null | string;
-            name: string;
-            path: string;
-            slug: string;
-            slug_path: string;
-            /** Format: int64 */
-            position: number;
-            description: string;
-            picture: null | string;
-            seo: null | components["schemas"]["seo_body"];
-            /** Format: int64 */
-            products: number;
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            updated_at: string;
-            moving?: null | boolean;
-            children: components["schemas"]["category_reply"][];
-        };
-        category_step: {
-            category_id: string;
-            name: string;
-            path: string;
-            slug_path: string;
         };
         challenge_answer: {
             approved: boolean;
@@ -5352,8 +5084,6 @@ export interface components {
         cohort_item: {
             /** Format: date-time */
             month: string;
-            /** Format: date */
-            day: string;
             /** Format: int64 */
             customers: number;
             months: components["schemas"]["cohort_month"][];
@@ -5361,8 +5091,6 @@ export interface components {
         cohort_month: {
             /** Format: date-time */
             month: string;
-            /** Format: date */
-            day: string;
             /** Format: int64 */
             customers: number;
             share: number;
@@ -5374,7 +5102,6 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
-            time_zone: string;
             items: components["schemas"]["cohort_item"][];
         };
         commission_at_body: {
@@ -5697,8 +5424,17 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
-            time_zone: string;
             items: components["schemas"]["hour_item"][];
+        };
+        import_told_body: {
+            /** @enum {string} */
+            layout: "cartwright" | "shopify" | "woocommerce";
+            encoding: string;
+            delimiter: null | string;
+            /** @enum {string} */
+            decimal: "comma" | "point" | "unknown";
+            currency: null | string;
+            notes: string[];
         };
         job_accepted: {
             job_id: string;
@@ -5706,7 +5442,7 @@ export interface components {
         job_body: {
             job_id: string;
             /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed";
+            state: "queued" | "running" | "checked" | "done" | "failed";
             /** Format: int64 */
             done: number;
             /** Format: int64 */
@@ -5718,12 +5454,39 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: null | string;
+            /** Format: int64 */
+            created?: number;
+            /** Format: int64 */
+            changed?: number;
+            /** Format: int64 */
+            unchanged?: number;
+            preview?: boolean;
+            /** @enum {string} */
+            on_error?: "good" | "none";
+            told?: null | components["schemas"]["import_told_body"];
         };
         job_error: {
             /** Format: int64 */
             line: number;
             code: string;
             detail: string;
+        };
+        job_line_body: {
+            /** Format: int64 */
+            line: number;
+            product_id: null | string;
+            /** @enum {string} */
+            outcome: "new" | "changed" | "unchanged" | "refused";
+            changes: components["schemas"]["member_change"][];
+            code?: null | string;
+            detail?: null | string;
+        };
+        /** @description One page. */
+        job_line_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["job_line_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         key_set: {
             keys: components["schemas"]["public_key"][];
@@ -5850,10 +5613,6 @@ export interface components {
         look_up_reply: {
             detail: string;
         };
-        low_at_body: {
-            /** Format: int64 */
-            low_at: number;
-        };
         low_stock_line: {
             product_id: string;
             name: string;
@@ -5865,12 +5624,6 @@ export interface components {
             reserved: number;
             /** Format: int64 */
             available: number;
-            /**
-             * Format: int64
-             * @default 5
-             */
-            low_at: number;
-            sku?: null | string;
         };
         /** @description One page. */
         low_stock_line_page: {
@@ -5906,16 +5659,6 @@ export interface components {
             text: string;
             html: string;
         };
-        mail_preview_body: {
-            subject: string;
-            text: string;
-            html: string;
-        };
-        mail_preview_input: {
-            subject: string;
-            body: string;
-            order_id?: null | string;
-        };
         mail_summary: {
             mail_id: string;
             to: string;
@@ -5936,53 +5679,6 @@ export interface components {
         mail_summary_page: {
             /** @description At most the asked limit. */
             items: components["schemas"]["mail_summary"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
-        mail_template_body: {
-            name: string;
-            /** @enum {string} */
-            language: "en" | "de";
-            subject: string;
-            body: string;
-            /** Format: int64 */
-            version: number;
-            changed: boolean;
-            /** Format: date-time */
-            updated_at: null | string;
-            updated_by: null | string;
-            fault: null | string;
-            /** Format: date-time */
-            fault_at: null | string;
-        };
-        mail_template_input: {
-            subject: string;
-            body: string;
-        };
-        mail_template_list: {
-            items: components["schemas"]["mail_template_row"][];
-            filters: string[];
-        };
-        mail_template_row: {
-            name: string;
-            /** @enum {string} */
-            kind: "transactional" | "reminder";
-            languages: components["schemas"]["mail_template_body"][];
-            variables: components["schemas"]["template_variable_body"][];
-        };
-        mail_template_version_body: {
-            /** Format: int64 */
-            version: number;
-            subject: null | string;
-            body: null | string;
-            by: string;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description One page. */
-        mail_template_version_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["mail_template_version_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
@@ -6027,27 +5723,6 @@ export interface components {
             /** Format: int64 */
             version?: null | number;
             unpaid?: null | boolean;
-        };
-        movement_body: {
-            /** Format: int64 */
-            number: number;
-            /** Format: date-time */
-            at: string;
-            /** @enum {string} */
-            reason: "receipt" | "write_off" | "reserved" | "sold" | "released" | "expired" | "returned";
-            /** Format: int64 */
-            delta_on_hand: number;
-            /** Format: int64 */
-            delta_reserved: number;
-            reference: string;
-            note: null | string;
-        };
-        /** @description One page. */
-        movement_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["movement_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
         };
         new_batch_body: {
             /** Format: int64 */
@@ -6095,7 +5770,6 @@ export interface components {
             weight_g?: null | number;
             attributes?: unknown;
             compare_at_price?: null | number;
-            sale?: unknown;
             safety?: unknown;
             options?: unknown;
             /** @enum {null|string} */
@@ -6714,7 +6388,6 @@ export interface components {
             weight_g: number;
             compare_at_price?: null | number;
             lowest_price_30d?: null | number;
-            sale?: null | components["schemas"]["sale_body"];
             safety?: null | components["schemas"]["product_safety"];
             pictures?: null | components["schemas"]["photo_body"][];
             /**
@@ -6732,10 +6405,6 @@ export interface components {
              * @default 1
              */
             version: number;
-<<<<<<< HEAD
-=======
-            slug?: null | string;
->>>>>>> catalog
         };
         product_item: {
             product_id: string;
@@ -6774,7 +6443,6 @@ export interface components {
             options?: unknown;
             prices_include_tax?: unknown;
             compare_at_price?: unknown;
-            sale?: unknown;
             safety?: unknown;
             /** @enum {null|string} */
             status?: "draft" | "active" | "archived" | null;
@@ -6815,8 +6483,6 @@ export interface components {
             disabled?: null | boolean;
             erased?: null | boolean;
             email_verified?: null | boolean;
-            /** @enum {null|string} */
-            language?: "en" | "de" | null;
         };
         /** @description One page. */
         profile_page: {
@@ -6829,8 +6495,6 @@ export interface components {
             name?: null | string;
             address?: null | components["schemas"]["postal_address"];
             addresses?: null | components["schemas"]["postal_address"][];
-            /** @enum {null|string} */
-            language?: "en" | "de" | null;
         };
         promotion_body: {
             /** @enum {string} */
@@ -6839,7 +6503,9 @@ export interface components {
             value?: null | number;
             currency?: null | string;
             min_subtotal?: null | number;
+            /** Format: date-time */
             starts_at?: null | string;
+            /** Format: date-time */
             ends_at?: null | string;
             /** Format: int64 */
             total_limit?: null | number;
@@ -6879,9 +6545,6 @@ export interface components {
             starts_at: null | string;
             /** Format: date-time */
             ends_at: null | string;
-            starts_at_local: null | string;
-            ends_at_local: null | string;
-            time_zone: string;
             /** Format: int64 */
             total_limit: null | number;
             /** Format: int64 */
@@ -7195,13 +6858,6 @@ export interface components {
             roles: ("customer" | "vendor" | "admin")[];
             vendor_id?: null | string;
         };
-        sale_body: {
-            price: number;
-            /** Format: date-time */
-            starts_at?: null | string;
-            /** Format: date-time */
-            ends_at?: null | string;
-        };
         sales_body: {
             /** @enum {string} */
             interval: "hour" | "day" | "week" | "month";
@@ -7209,7 +6865,6 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
-            time_zone: string;
             currency: string;
             currencies: string[];
             totals: components["schemas"]["sales_totals"];
@@ -7218,8 +6873,6 @@ export interface components {
         sales_item: {
             /** Format: date-time */
             from: string;
-            /** Format: date */
-            day: string;
             /** Format: int64 */
             orders: number;
             /** Format: int64 */
@@ -7251,20 +6904,6 @@ export interface components {
         };
         saved_addresses: {
             items: components["schemas"]["saved_address"][];
-        };
-        scheduled_sale_body: {
-            /** @enum {string} */
-            state: "none" | "scheduled" | "live" | "ended";
-            price: null | number;
-            regular_price: number;
-            currency: string;
-            /** Format: date-time */
-            starts_at: null | string;
-            /** Format: date-time */
-            ends_at: null | string;
-            starts_at_local: null | string;
-            ends_at_local: null | string;
-            time_zone: string;
         };
         second_step_body: {
             challenge: string;
@@ -7599,13 +7238,6 @@ export interface components {
             tax: null | number;
             gross: null | number;
             problem: null | string;
-        };
-        template_variable_body: {
-            name: string;
-            /** @enum {string} */
-            kind: "text" | "flag" | "list" | "block";
-            description: string;
-            required: null | string;
         };
         token_form: {
             grant_type: string;
@@ -11901,7 +11533,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Words to look for; the last may be a beginning. Singular and plural, accents, hyphens and parts of German compounds do not matter; where nothing has the words, misspelled ones are corrected and `corrected` says so. An id comes first, then a hit in the name, then in category or attributes, then in the description. */
                 q?: string;
-                /** @description This category and all below it: its path of names (`Clothing/Shirts`, without regard to case), or of slugs as in its address. */
+                /** @description Exactly this category. */
                 category?: string;
                 /** @description Only goods of this vendor. */
                 vendor_id?: string;
@@ -12180,7 +11812,6 @@ export interface operations {
              * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
              *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
              *     - `sku_taken`: another product of the vendor has this number; `product_id` names it
-             *     - `slug_taken`: `slug` is another product's address
              */
             409: {
                 headers: {
@@ -12525,7 +12156,6 @@ export interface operations {
             /**
              * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
              *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
-             *     - `slug_taken`: `slug` is another product's address
              */
             409: {
                 headers: {
@@ -12564,103 +12194,6 @@ export interface operations {
             };
             /** @description - `product_damaged`: what is kept of the product cannot be right; the shop's log says why */
             503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_products_by_slug_slug: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "product_id": "1",
-                     *       "name": "Wireless Mouse",
-                     *       "description": "Quiet, and light in the hand.",
-                     *       "price": 29.99,
-                     *       "currency": "USD",
-                     *       "category": "Electronics",
-                     *       "vendor_id": "vendor-1",
-                     *       "attributes": {
-                     *         "colour": "Graphite",
-                     *         "weight_g": 84
-                     *       },
-                     *       "images": [
-                     *         "/api/products/1/image.svg"
-                     *       ],
-                     *       "stock": {
-                     *         "available": 97
-                     *       },
-                     *       "updated_at": "1970-01-01T00:00:00Z",
-                     *       "vendor_name": "Northwind Goods",
-                     *       "parent_id": null,
-                     *       "options": null,
-                     *       "has_variants": null,
-                     *       "tax_class": "standard",
-                     *       "requires_shipping": true,
-                     *       "weight_g": 0,
-                     *       "compare_at_price": null,
-                     *       "lowest_price_30d": null,
-                     *       "safety": null,
-                     *       "status": "active",
-                     *       "sku": null,
-                     *       "barcode": null,
-                     *       "brand": null,
-                     *       "tags": null,
-                     *       "seo": null,
-                     *       "version": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["product_body"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `product_not_found`: no product has or had this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -12972,7 +12505,20 @@ export interface operations {
     };
     post_products_import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whose columns they are; told from the header when absent. */
+                layout?: "cartwright" | "shopify" | "woocommerce";
+                /** @description What stands before fractions; told from the amounts when absent. */
+                decimal?: "comma" | "point";
+                /** @description Of prices that name none; that of the newest product when absent. */
+                currency?: string;
+                /** @description `true`: the job stops before anything changes; POST /api/jobs/{job_id}/apply lets it go on. */
+                preview?: boolean;
+                /** @description `good` (when absent): the good lines are carried out. `none`: nothing is, where a line is wrong: all are looked through first, and what changes between is told by its line. */
+                on_error?: "good" | "none";
+                /** @description `set` (when absent): units on hand become what the file says. `ignore`: they stay. */
+                stock?: "set" | "ignore";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12998,7 +12544,10 @@ export interface operations {
                     "application/json": components["schemas"]["job_accepted"];
                 };
             };
-            /** @description - `body_missing`: the body has no line */
+            /**
+             * @description - `body_missing`: the body has no line
+             *     - `validation_failed`: a parameter has a value that it cannot have
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13041,7 +12590,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines */
+            /**
+             * @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines
+             *     - `charset_unknown`: the declared charset cannot be read
+             */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13084,8 +12636,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "job_id": "019a7c1e-0000-7000-8000-000000000001",
-                     *       "state": "running",
-                     *       "done": 300,
+                     *       "state": "checked",
+                     *       "done": 1200,
                      *       "total": 1200,
                      *       "failed": 1,
                      *       "errors": [
@@ -13096,7 +12648,22 @@ export interface operations {
                      *         }
                      *       ],
                      *       "created_at": "1970-01-01T00:00:00Z",
-                     *       "finished_at": null
+                     *       "finished_at": null,
+                     *       "created": 1000,
+                     *       "changed": 150,
+                     *       "unchanged": 49,
+                     *       "preview": true,
+                     *       "on_error": "good",
+                     *       "told": {
+                     *         "layout": "shopify",
+                     *         "encoding": "utf-8",
+                     *         "delimiter": ",",
+                     *         "decimal": "point",
+                     *         "currency": "EUR",
+                     *         "notes": [
+                     *           "Prices without a currency are taken as EUR."
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["job_body"];
@@ -13144,11 +12711,82 @@ export interface operations {
             };
         };
     };
-    get_categories: {
+    delete_jobs_job_id: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_checked`: it does not wait for an answer */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id_lines: {
+        parameters: {
+            query?: {
+                /** @description Only these. */
+                outcome?: "new" | "changed" | "unchanged" | "refused";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -13163,29 +12801,235 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
-                     *           "parent_id": null,
-                     *           "name": "Clothing",
-                     *           "path": "Clothing",
-                     *           "slug": "clothing",
-                     *           "slug_path": "clothing",
-                     *           "position": 0,
-                     *           "description": "What people wear.",
-                     *           "picture": null,
-                     *           "seo": null,
-                     *           "products": 42,
-                     *           "version": 1,
-                     *           "updated_at": "1970-01-01T00:00:00Z",
-                     *           "children": []
+                     *           "line": 2,
+                     *           "product_id": "linen-apron",
+                     *           "outcome": "changed",
+                     *           "changes": [
+                     *             {
+                     *               "member": "price",
+                     *               "from": 39,
+                     *               "to": 35
+                     *             }
+                     *           ]
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next_cursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["categories_reply"];
+                    "application/json": components["schemas"]["job_line_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_jobs_job_id_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on_error": "good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["apply_job_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "019a7c1e-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["job_accepted"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `job_not_checked`: it does not wait for an answer
+             *     - `lines_refused`: on_error is none, and a line is wrong
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13206,146 +13050,32 @@ export interface operations {
             };
         };
     };
-    post_categories: {
+    get_products_export: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `csv` (when absent) or `jsonl`. */
+                format?: "csv" | "jsonl";
+                /** @description Of CSV: `cartwright` (when absent) or `shopify`. */
+                layout?: "cartwright" | "shopify";
+                /** @description As of the list. */
+                q?: string;
+                /** @description As of the list. */
+                category?: string;
+                /** @description Only goods of this vendor. */
+                vendor_id?: string;
+                /** @description Only these. */
+                status?: "any" | "draft" | "active" | "archived";
+                /** @description Exactly this class of taxes. */
+                tax_class?: string;
+                /** @description As of the list. */
+                in_stock?: boolean;
+                /** @description These products and variants, up to 100 ids between commas. */
+                ids?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Clothing",
-                 *       "parent_id": null,
-                 *       "slug": null,
-                 *       "position": null,
-                 *       "description": "What people wear.",
-                 *       "picture": null,
-                 *       "seo": null
-                 *     }
-                 */
-                "application/json": components["schemas"]["category_body"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
-                     *       "parent_id": null,
-                     *       "name": "Clothing",
-                     *       "path": "Clothing",
-                     *       "slug": "clothing",
-                     *       "slug_path": "clothing",
-                     *       "position": 0,
-                     *       "description": "What people wear.",
-                     *       "picture": null,
-                     *       "seo": null,
-                     *       "products": 42,
-                     *       "version": 1,
-                     *       "updated_at": "1970-01-01T00:00:00Z",
-                     *       "children": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["category_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `category_exists`: a sibling has this name, whatever its case; `category_id` names it
-             *     - `slug_taken`: a sibling has this slug
-             *     - `too_many_categories`: there are as many as there may be
-             *     - `category_moving`: products are still on their way out of this name after a rename
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    "get_categories_by_slug_**slug_path": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug_path: string;
-            };
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
             /** @description OK */
@@ -13354,217 +13084,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "category": {
-                     *         "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
-                     *         "parent_id": null,
-                     *         "name": "Clothing",
-                     *         "path": "Clothing",
-                     *         "slug": "clothing",
-                     *         "slug_path": "clothing",
-                     *         "position": 0,
-                     *         "description": "What people wear.",
-                     *         "picture": null,
-                     *         "seo": null,
-                     *         "products": 42,
-                     *         "version": 1,
-                     *         "updated_at": "1970-01-01T00:00:00Z",
-                     *         "children": []
-                     *       },
-                     *       "line": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["category_page_reply"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `category_not_found`: no category has or had this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_categories_category_id: {
-        parameters: {
-            query?: {
-                /** @description The category that its products go to. */
-                move_to?: string;
-            };
-            header?: {
-                /** @description The `version` you read, as an ETag (`"7"`): the change is made only if it still is the present one. */
-                "If-Match"?: string;
-            };
-            path: {
-                category_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `validation_failed`: `move_to` is no other category */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
+                    "text/csv": string;
                 };
             };
             /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `category_has_children`: there are categories below it
-             *     - `category_has_products`: there are products in it, and no `move_to`
-             *     - `too_many_moves`: 100 renames and moves are being carried out
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: it has changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    patch_categories_category_id: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `version` you read, as an ETag (`"7"`): the change is made only if it still is the present one. */
-                "If-Match"?: string;
-            };
-            path: {
-                category_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Clothes"
-                 *     }
-                 */
-                "application/json": {
-                    name?: string;
-                    parent_id?: null | string;
-                    slug?: null | string;
-                    /** Format: int64 */
-                    position?: null | number;
-                    description?: null | string;
-                    picture?: null | string;
-                    seo?: {
-                        title?: null | string;
-                        description?: null | string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
-                     *       "parent_id": null,
-                     *       "name": "Clothes",
-                     *       "path": "Clothes",
-                     *       "slug": "clothing",
-                     *       "slug_path": "clothing",
-                     *       "position": 0,
-                     *       "description": "What people wear.",
-                     *       "picture": null,
-                     *       "seo": null,
-                     *       "products": 42,
-                     *       "version": 2,
-                     *       "updated_at": "1970-01-01T00:00:00Z",
-                     *       "children": []
-                     *     }
-                     */
-                    "application/json": components["schemas"]["category_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
+             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
                 headers: {
@@ -13587,71 +13112,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `category_not_found`: there is no such category */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `category_exists`: a sibling has this name, whatever its case; nothing was changed
-             *     - `category_below_itself`: the new parent is the category itself or below it
-             *     - `slug_taken`: a sibling has this slug
-             *     - `category_moving`: products are still on their way out of this name after a rename
-             *     - `too_many_moves`: 100 renames and moves are being carried out
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: it has changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14523,87 +13989,6 @@ export interface operations {
             };
         };
     };
-    get_products_product_id_sale: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The product's id. */
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "state": "scheduled",
-                     *       "price": 19.99,
-                     *       "regular_price": 29.99,
-                     *       "currency": "EUR",
-                     *       "starts_at": "2026-11-26T23:00:00Z",
-                     *       "ends_at": "2026-11-27T23:00:00Z",
-                     *       "starts_at_local": "2026-11-27T00:00",
-                     *       "ends_at_local": "2026-11-28T00:00",
-                     *       "time_zone": "Europe/Berlin"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["scheduled_sale_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `product_not_found`: there is no such product, or it is another vendor's
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_inventory_product_id: {
         parameters: {
             query?: never;
@@ -14791,6 +14176,85 @@ export interface operations {
             };
         };
     };
+    get_inventory: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Units at most, 0 to 1000; 5 when absent. */
+                low?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "name": "Wireless Mouse",
+                     *           "vendor_id": "vendor-1",
+                     *           "withheld": false,
+                     *           "on_hand": 5,
+                     *           "reserved": 3,
+                     *           "available": 2
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["low_stock_line_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: `low` is out of range
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_inventory_shortages: {
         parameters: {
             query?: never;
@@ -14849,444 +14313,6 @@ export interface operations {
             /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_inventory: {
-        parameters: {
-            query?: {
-                /** @description `any` for all, or units at most, 0 to 1000; when absent what each product says itself, 5 where it says nothing. */
-                low?: string;
-                /** @description An id, the beginning of a SKU, or a part of a name; case does not matter. */
-                q?: string;
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "product_id": "1",
-                     *           "name": "Wireless Mouse",
-                     *           "vendor_id": "vendor-1",
-                     *           "withheld": false,
-                     *           "on_hand": 5,
-                     *           "reserved": 3,
-                     *           "available": 2,
-                     *           "low_at": 5,
-                     *           "sku": "WM-1"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["low_stock_line_page"];
-                };
-            };
-            /**
-             * @description - `validation_failed`: `low` is out of range
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_inventory_adjustments: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Required: repeating with the same key answers the same and changes nothing. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "lines": [
-                 *         {
-                 *           "product_id": "1",
-                 *           "delta": null,
-                 *           "counted": 118,
-                 *           "reason": null
-                 *         },
-                 *         {
-                 *           "product_id": "2",
-                 *           "delta": 25,
-                 *           "counted": null,
-                 *           "reason": "delivery 4711"
-                 *         }
-                 *       ],
-                 *       "mode": "good"
-                 *     }
-                 */
-                "application/json": components["schemas"]["adjust_many_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "adjusted": 1,
-                     *       "refused": 1,
-                     *       "results": [
-                     *         {
-                     *           "line": 0,
-                     *           "product_id": "1",
-                     *           "delta": -2,
-                     *           "stock": {
-                     *             "product_id": "1",
-                     *             "on_hand": 118,
-                     *             "reserved": 3,
-                     *             "available": 115
-                     *           },
-                     *           "code": null,
-                     *           "detail": null
-                     *         },
-                     *         {
-                     *           "line": 1,
-                     *           "product_id": "2",
-                     *           "delta": null,
-                     *           "stock": null,
-                     *           "code": "product_not_found",
-                     *           "detail": "There is no product 2."
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["adjust_many_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `bulk_refused`: in mode `all` a line cannot be adjusted; `results` names it, and nothing was */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `idempotency_key_reused`: the key was used for other adjustments */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_inventory_product_id_ledger: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The product's id. */
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "number": 4711,
-                     *           "at": "1970-01-01T00:00:00Z",
-                     *           "reason": "receipt",
-                     *           "delta_on_hand": 25,
-                     *           "delta_reserved": 0,
-                     *           "reference": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
-                     *           "note": "delivery 4711"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["movement_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_inventory_product_id_low: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The product's id. */
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "low_at": 12
-                 *     }
-                 */
-                "application/json": components["schemas"]["low_at_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "low_at": 12
-                     *     }
-                     */
-                    "application/json": components["schemas"]["low_at_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17871,12 +16897,10 @@ export interface operations {
     get_carts_analytics: {
         parameters: {
             query?: {
-                /** @description The first day of the shop, or of `tz`, such as 2026-01-01; 30 days before `to` when absent. */
+                /** @description The first day, UTC, such as 2026-01-01; 30 days before `to` when absent. */
                 from?: string;
                 /** @description The last day; today when absent. At most 366 days. */
                 to?: string;
-                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
-                tz?: string;
             };
             header?: never;
             path?: never;
@@ -17894,7 +16918,6 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15",
                      *       "to": "2026-01-15",
-                     *       "time_zone": "UTC",
                      *       "totals": {
                      *         "created": 12,
                      *         "abandoned": 5,
@@ -17930,7 +16953,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `validation_failed`: a day is malformed, the range too long, or there is no such time zone
+             * @description - `validation_failed`: a day is malformed or the range too long
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -18002,9 +17025,6 @@ export interface operations {
                      *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
-                     *           "starts_at_local": null,
-                     *           "ends_at_local": null,
-                     *           "time_zone": "UTC",
                      *           "total_limit": 500,
                      *           "per_customer_limit": 1,
                      *           "products": [],
@@ -18126,9 +17146,6 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
-                     *       "starts_at_local": null,
-                     *       "ends_at_local": null,
-                     *       "time_zone": "UTC",
                      *       "total_limit": 500,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -18257,9 +17274,6 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
-                     *       "starts_at_local": null,
-                     *       "ends_at_local": null,
-                     *       "time_zone": "UTC",
                      *       "total_limit": 500,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -18403,7 +17417,9 @@ export interface operations {
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
+                    /** Format: date-time */
                     starts_at?: null | string;
+                    /** Format: date-time */
                     ends_at?: null | string;
                     /** Format: int64 */
                     total_limit?: null | number;
@@ -18448,9 +17464,6 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
-                     *       "starts_at_local": null,
-                     *       "ends_at_local": null,
-                     *       "time_zone": "UTC",
                      *       "total_limit": 1000,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -18588,9 +17601,6 @@ export interface operations {
                      *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
-                     *           "starts_at_local": null,
-                     *           "ends_at_local": null,
-                     *           "time_zone": "UTC",
                      *           "total_limit": null,
                      *           "per_customer_limit": 5,
                      *           "products": [],
@@ -18713,9 +17723,6 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
-                     *       "starts_at_local": null,
-                     *       "ends_at_local": null,
-                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -18847,9 +17854,6 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
-                     *       "starts_at_local": null,
-                     *       "ends_at_local": null,
-                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -18993,7 +17997,9 @@ export interface operations {
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
+                    /** Format: date-time */
                     starts_at?: null | string;
+                    /** Format: date-time */
                     ends_at?: null | string;
                     /** Format: int64 */
                     total_limit?: null | number;
@@ -19038,9 +18044,6 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": "2026-12-31T00:00:00Z",
-                     *       "starts_at_local": null,
-                     *       "ends_at_local": null,
-                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -21557,7 +20560,7 @@ export interface operations {
             query?: {
                 /** @description Only those in this state. */
                 status?: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -22645,6 +21648,83 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` (when absent) or `jsonl`. */
+                format?: "csv" | "jsonl";
+                /** @description Only those in this state. */
+                status?: string;
+                /** @description From this day or time on. */
+                from?: string;
+                /** @description Before this day or time. */
+                to?: string;
+                /** @description Only orders with this product. */
+                product_id?: string;
+                /** @description Only this user's orders. */
+                user_id?: string;
+                /** @description As of the list. */
+                q?: string;
+                /** @description At least this total, in major units; with currency. */
+                min_total?: number;
+                /** @description At most this total, in major units; with currency. */
+                max_total?: number;
+                /** @description Only orders in this currency. */
+                currency?: string;
+                /** @description The order of the file; newest first when absent. */
+                sort?: "-created_at" | "created_at" | "-total_price" | "total_price";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -24633,7 +23713,7 @@ export interface operations {
             query?: {
                 /** @description Only invoices, or only credit notes. */
                 kind?: "invoice" | "credit_note";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -26137,7 +25217,7 @@ export interface operations {
             query?: {
                 /** @description Only those in this state. */
                 status?: "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "cancelled" | "returned";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -27406,7 +26486,7 @@ export interface operations {
     get_vendor_payouts_report: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -27789,7 +26869,7 @@ export interface operations {
     get_payouts_report: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -34770,737 +33850,6 @@ export interface operations {
             };
         };
     };
-    get_mail_templates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "name": "confirmed",
-                     *           "kind": "transactional",
-                     *           "languages": [
-                     *             {
-                     *               "name": "confirmed",
-                     *               "language": "en",
-                     *               "subject": "Your order {{ order.number }} is confirmed",
-                     *               "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
-                     *               "version": 1,
-                     *               "changed": true,
-                     *               "updated_at": "2026-01-15T10:30:00Z",
-                     *               "updated_by": "u-1",
-                     *               "fault": null,
-                     *               "fault_at": null
-                     *             }
-                     *           ],
-                     *           "variables": [
-                     *             {
-                     *               "name": "order.number",
-                     *               "kind": "text",
-                     *               "description": "The short number that pages show.",
-                     *               "required": "who asks about an order needs its number"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "filters": [
-                     *         "capitalize",
-                     *         "default",
-                     *         "downcase",
-                     *         "first",
-                     *         "last",
-                     *         "size",
-                     *         "strip",
-                     *         "truncate",
-                     *         "upcase"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["mail_template_list"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_mail_templates_template_language: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The name of the mail, such as `confirmed`. */
-                template: string;
-                /** @description A language of the shop: `en` or `de`. */
-                language: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "confirmed",
-                     *       "language": "en",
-                     *       "subject": "Your order {{ order.number }} is confirmed",
-                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
-                     *       "version": 1,
-                     *       "changed": true,
-                     *       "updated_at": "2026-01-15T10:30:00Z",
-                     *       "updated_by": "u-1",
-                     *       "fault": null,
-                     *       "fault_at": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["mail_template_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_mail_templates_template_language: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the words are still those. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The name of the mail, such as `confirmed`. */
-                template: string;
-                /** @description A language of the shop: `en` or `de`. */
-                language: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "subject": "Your order {{ order.number }} is confirmed",
-                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
-                 *     }
-                 */
-                "application/json": components["schemas"]["mail_template_input"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "confirmed",
-                     *       "language": "en",
-                     *       "subject": "Your order {{ order.number }} is confirmed",
-                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
-                     *       "version": 1,
-                     *       "changed": true,
-                     *       "updated_at": "2026-01-15T10:30:00Z",
-                     *       "updated_by": "u-1",
-                     *       "fault": null,
-                     *       "fault_at": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["mail_template_body"];
-                };
-            };
-            /**
-             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
-             *     - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the words have changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_mail_templates_template_language: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the words are still those. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The name of the mail, such as `confirmed`. */
-                template: string;
-                /** @description A language of the shop: `en` or `de`. */
-                language: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the words have changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_mail_templates_template_language_versions: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The name of the mail, such as `confirmed`. */
-                template: string;
-                /** @description A language of the shop: `en` or `de`. */
-                language: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "version": 1,
-                     *           "subject": "Your order {{ order.number }} is confirmed",
-                     *           "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
-                     *           "by": "u-1",
-                     *           "at": "2026-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["mail_template_version_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_mail_templates_template_language_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The name of the mail, such as `confirmed`. */
-                template: string;
-                /** @description A language of the shop: `en` or `de`. */
-                language: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "subject": "Your order {{ order.number }} is confirmed",
-                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
-                 *       "order_id": null
-                 *     }
-                 */
-                "application/json": components["schemas"]["mail_preview_input"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "subject": "Your order 2F1B5E77 is confirmed",
-                     *       "text": "Thank you …",
-                     *       "html": "<!DOCTYPE html>…"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["mail_preview_body"];
-                };
-            };
-            /**
-             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
-             *     - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `mail_template_not_found`: there is no such mail, or not in this language
-             *     - `order_without_mail`: no mail was written about the order
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_mail_templates_template_language_test: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The name of the mail, such as `confirmed`. */
-                template: string;
-                /** @description A language of the shop: `en` or `de`. */
-                language: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "subject": "Your order {{ order.number }} is confirmed",
-                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
-                 *     }
-                 */
-                "application/json": components["schemas"]["mail_template_input"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
-                     *       "to": "admin@example.com",
-                     *       "subject": "[Test] Your order 2F1B5E77 is confirmed",
-                     *       "template": "confirmed",
-                     *       "order_id": null,
-                     *       "status": "sent",
-                     *       "tries": 0,
-                     *       "error": null,
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "sent_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["mail_summary"];
-                };
-            };
-            /**
-             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
-             *     - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `mail_template_not_found`: there is no such mail, or not in this language
-             *     - `user_not_found`: there is no such user any more
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `email_unconfirmed`: the caller has not confirmed the address of the account */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `too_many_tests`: the shop has sent 20 test mails within an hour
-             *     - `too_many_requests`: too many requests; see Retry-After
-             */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_recommendations: {
         parameters: {
             query?: {
@@ -35604,7 +33953,7 @@ export interface operations {
     get_analytics_sales: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35616,10 +33965,6 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
-                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
-                tz?: string;
-                /** @description Also stretches in which nothing was sold. */
-                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35638,7 +33983,6 @@ export interface operations {
                      *       "interval": "day",
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-01-16T00:00:00Z",
-                     *       "time_zone": "UTC",
                      *       "currency": "USD",
                      *       "currencies": [
                      *         "USD"
@@ -35654,7 +33998,6 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "from": "2026-01-15T00:00:00Z",
-                     *           "day": "2026-01-15",
                      *           "orders": 3,
                      *           "units": 5,
                      *           "revenue": 120.5,
@@ -35670,7 +34013,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
+             *     - `validation_failed`: an interval, format or currency that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -35731,7 +34074,7 @@ export interface operations {
     get_analytics_products: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35743,10 +34086,6 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
-                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
-                tz?: string;
-                /** @description Also stretches in which nothing was sold. */
-                empty?: boolean;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -35790,7 +34129,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
+             *     - `validation_failed`: an interval, format or currency that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
@@ -35853,7 +34192,7 @@ export interface operations {
     get_analytics_customers: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35865,10 +34204,6 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
-                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
-                tz?: string;
-                /** @description Also stretches in which nothing was sold. */
-                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35899,7 +34234,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
+             *     - `validation_failed`: an interval, format or currency that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -35960,7 +34295,7 @@ export interface operations {
     get_analytics_cohorts: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35972,10 +34307,6 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
-                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
-                tz?: string;
-                /** @description Also stretches in which nothing was sold. */
-                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35993,23 +34324,19 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-01T00:00:00Z",
                      *       "to": "2026-03-01T00:00:00Z",
-                     *       "time_zone": "UTC",
                      *       "items": [
                      *         {
                      *           "month": "2026-01-01T00:00:00Z",
-                     *           "day": "2026-01-01",
                      *           "customers": 80,
                      *           "months": [
                      *             {
                      *               "month": "2026-01-01T00:00:00Z",
-                     *               "day": "2026-01-01",
                      *               "customers": 80,
                      *               "share": 1,
                      *               "orders": 92
                      *             },
                      *             {
                      *               "month": "2026-02-01T00:00:00Z",
-                     *               "day": "2026-02-01",
                      *               "customers": 24,
                      *               "share": 0.3,
                      *               "orders": 31
@@ -36024,7 +34351,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
+             *     - `validation_failed`: an interval, format or currency that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -36085,7 +34412,7 @@ export interface operations {
     get_analytics_baskets: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -36097,10 +34424,6 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
-                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
-                tz?: string;
-                /** @description Also stretches in which nothing was sold. */
-                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -36149,7 +34472,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
+             *     - `validation_failed`: an interval, format or currency that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -36210,7 +34533,7 @@ export interface operations {
     get_analytics_pairs: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -36222,10 +34545,6 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
-                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
-                tz?: string;
-                /** @description Also stretches in which nothing was sold. */
-                empty?: boolean;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -36265,7 +34584,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
+             *     - `validation_failed`: an interval, format or currency that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
@@ -36328,7 +34647,7 @@ export interface operations {
     get_analytics_hours: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -36340,10 +34659,6 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
-                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
-                tz?: string;
-                /** @description Also stretches in which nothing was sold. */
-                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -36361,7 +34676,6 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-02-14T00:00:00Z",
-                     *       "time_zone": "UTC",
                      *       "items": [
                      *         {
                      *           "weekday": 1,
@@ -36376,7 +34690,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
+             *     - `validation_failed`: an interval, format or currency that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -36581,7 +34895,7 @@ export interface operations {
     get_analytics_carts: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -36593,10 +34907,6 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
-                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
-                tz?: string;
-                /** @description Also stretches in which nothing was sold. */
-                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -36614,7 +34924,6 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-01-16T00:00:00Z",
-                     *       "time_zone": "UTC",
                      *       "carts_created": 100,
                      *       "carts_with_items": 80,
                      *       "checkouts_started": 31,
@@ -36651,7 +34960,6 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "from": "2026-01-15T00:00:00Z",
-                     *           "day": "2026-01-15",
                      *           "carts_created": 100,
                      *           "carts_with_items": 80,
                      *           "checkouts_started": 31,
@@ -36667,7 +34975,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
+             *     - `validation_failed`: an interval, format or currency that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {

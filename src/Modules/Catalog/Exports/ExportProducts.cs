@@ -123,10 +123,10 @@ public sealed class ExportProducts([FromKeyedServices("catalog")] Database datab
         var rows = new List<FetchRow>();
         foreach (var some in products.Select(product => product.ProductId).Chunk(IdsAtOnce))
         {
-            rows.AddRange(await database.Read(sql => FetchSql.Waiting(sql, some)));
+            rows.AddRange(await database.Read(sql => FetchSql.OfMany(sql, some)));
         }
 
-        return rows.OrderBy(row => row.Place).ToLookup(row => row.ProductId, StringComparer.Ordinal);
+        return rows.Where(row => row.State == "waiting").OrderBy(row => row.Place).ToLookup(row => row.ProductId, StringComparer.Ordinal);
     }
 
     // What was fetched goes by where it came from; what was uploaded by where it is; what is only drawn by nothing, for it is drawn again.

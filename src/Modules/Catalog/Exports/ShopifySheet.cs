@@ -1,4 +1,4 @@
-// Products as Shopify's import takes them: the first row of a handle has the product, each variant a row, further pictures rows of their own.
+// Products as Shopify's import takes them: the first row of a handle has the product, each variant a row, further pictures their own.
 using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;

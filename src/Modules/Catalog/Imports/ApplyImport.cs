@@ -211,25 +211,21 @@ internal sealed class ApplyImport(
             return [];
         }
 
-        var waiting = (await database.Read(sql => FetchSql.Waiting(sql, [.. pictured.Select(one => one.Before.ProductId)]))).ToLookup(
-            row => row.ProductId,
-            row => row.Address,
-            StringComparer.Ordinal
-        );
-        return
-        [
-            .. pictured
-                .Where(one =>
-                    PhotoRules
-                        .Wanted(one.Command.Said.Images!)
-                        .Select(wanted => wanted.Address)
-                        .Except(ProductPhotos.Read(one.Before.Pictures).Select(photo => photo.Source))
-                        .Except(waiting[one.Before.ProductId])
-                        .Any()
-                )
-                .Select(one => one.Command),
-        ];
+        string[] ids = [.. pictured.Select(one => one.Before.ProductId)];
+        var rows = (await database.Read(sql => FetchSql.OfMany(sql, ids))).ToLookup(row => row.ProductId, StringComparer.Ordinal);
+        return [.. pictured.Where(one => IsOpen(one, [.. rows[one.Before.ProductId]])).Select(one => one.Command)];
     }
+
+    // What failed is tried again, and what is not said any more is not fetched.
+    private static bool IsOpen(Left left, List<FetchRow> rows) =>
+        rows.Exists(row => row.State != "waiting")
+        || !PhotoRules
+            .Wanted(left.Command.Said.Images!)
+            .Select(wanted => wanted.Address)
+            .Except(ProductPhotos.Read(left.Before.Pictures).Select(photo => photo.Source))
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal)
+            .SetEquals(rows.Select(row => row.Address));
 
     private static ValueTask AddError(Transaction tx, string jobId, LineError error, long before) =>
         before < Limits.ImportErrorsKeptMax

@@ -72,13 +72,9 @@ internal static class FetchSql
     public static ValueTask<List<FetchRow>> Of(Sql sql, string productId) =>
         sql.Query($"SELECT {Columns} FROM picture_fetches WHERE product_id = $1 ORDER BY place, number", Map, productId);
 
-    /// <summary>Those of these products that wait.</summary>
-    public static ValueTask<List<FetchRow>> Waiting(Sql sql, string[] productIds) =>
-        sql.Query(
-            $"SELECT {Columns} FROM picture_fetches WHERE {sql.Dialect.In("product_id", 1)} AND state = 'waiting'",
-            Map,
-            [productIds]
-        );
+    /// <summary>Those of these products, whether they wait or failed.</summary>
+    public static ValueTask<List<FetchRow>> OfMany(Sql sql, string[] productIds) =>
+        sql.Query($"SELECT {Columns} FROM picture_fetches WHERE {sql.Dialect.In("product_id", 1)}", Map, [productIds]);
 
     public static ValueTask<long> Waiting(Sql sql) =>
         sql.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM picture_fetches WHERE state = 'waiting' LIMIT {Limits.BacklogCountedMax}) c");

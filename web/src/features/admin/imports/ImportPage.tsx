@@ -180,7 +180,7 @@ function Choice({ job, goOn }: { job: ImportJob; goOn: () => void }) {
       setBusy(false);
     }
   };
-  const good = job.created + job.changed;
+  const good = (job.created ?? 0) + (job.changed ?? 0);
   return (
     <>
       {job.failed === 0 && good > 0 && (

@@ -35,7 +35,7 @@ export function standing(job: ImportJob): string {
 
 function sums(job: ImportJob): string {
   const [made, changed] = job.state === 'checked' ? ['would be new', 'would change'] : ['new', 'changed'];
-  return `${job.created} ${made}, ${job.changed} ${changed}, ${job.unchanged} as they are, ${job.failed} refused`;
+  return `${job.created ?? 0} ${made}, ${job.changed ?? 0} ${changed}, ${job.unchanged ?? 0} as they are, ${job.failed} refused`;
 }
 
 /** A value of a member as a line shows it. */
