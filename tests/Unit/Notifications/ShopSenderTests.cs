@@ -39,7 +39,7 @@ public sealed class ShopSenderTests
         // What this process could not write to a header leaves the configuration's.
         shop.Current = shop.Current with { Sender = new("a\r\nBcc: b@evil.example", "x@y, z@evil.example") };
         Assert.Equal("post@mueller.example", sender.Current.Address);
-        Assert.DoesNotContain('\n', sender.Current.Name);
+        Assert.DoesNotContain("\n", sender.Current.Name, StringComparison.Ordinal);
     }
 
     private sealed class Told(ShopSettings first) : IShopSettings
