@@ -21,7 +21,8 @@ public sealed record Policy(string Name, string Title, string Version, string Te
 public sealed record AgreedPolicy(string Name, string Version);
 
 /// <summary>
-/// The key <c>Shop:Policies</c>: a folder of files <c>terms.md</c>, <c>privacy.md</c> and so on, and the texts that are written in the admin.
+/// The key <c>Shop:Policies</c>: a folder of files <c>terms.md</c>, <c>privacy.md</c> and so on, and the texts that are written in the
+/// admin.
 /// A file wins over a text of the same name, and a text over a demo's sample.
 /// </summary>
 public sealed partial class ShopPolicies
