@@ -23416,6 +23416,85 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "name": "Müller & Söhne",
+                     *       "tagline": "Brushes since 1921.",
+                     *       "logo": null,
+                     *       "colours": {
+                     *         "accent": "#0b5d43",
+                     *         "ink": "#16201c",
+                     *         "banner": "#0b5d43"
+                     *       },
+                     *       "announcement": null,
+                     *       "home": {
+                     *         "sections": [
+                     *           {
+                     *             "kind": "hero",
+                     *             "title": "Made by hand",
+                     *             "text": "Every brush is signed.",
+                     *             "picture": null,
+                     *             "link": {
+                     *               "label": "See all",
+                     *               "to": "/products"
+                     *             },
+                     *             "category": null,
+                     *             "pick": null,
+                     *             "product_ids": null
+                     *           },
+                     *           {
+                     *             "kind": "products",
+                     *             "title": "New",
+                     *             "text": null,
+                     *             "picture": null,
+                     *             "link": null,
+                     *             "category": null,
+                     *             "pick": "newest",
+                     *             "product_ids": null
+                     *           }
+                     *         ]
+                     *       },
+                     *       "contact": {
+                     *         "company": "Müller & Söhne OHG",
+                     *         "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *         "email": "post@mueller.example",
+                     *         "phone": "+49 30 123456",
+                     *         "register": null
+                     *       },
+                     *       "time_zone": "Europe/Berlin",
+                     *       "currency": "EUR",
+                     *       "language": "de",
+                     *       "languages": [
+                     *         "de",
+                     *         "en"
+                     *       ],
+                     *       "footer": {
+                     *         "columns": [
+                     *           {
+                     *             "title": "Help",
+                     *             "links": [
+                     *               {
+                     *                 "label": "Shipping",
+                     *                 "to": "/policies/shipping"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "text": null
+                     *       },
+                     *       "sender": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shop_settings"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
                 content?: never;
             };
             /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
@@ -23598,6 +23677,35 @@ export interface operations {
                      *           "name": "Müller & Söhne",
                      *           "address": "post@mueller.example"
                      *         }
+                     *       },
+                     *       "defaults": {
+                     *         "version": 0,
+                     *         "name": "Cartwright",
+                     *         "tagline": null,
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": "#16201c",
+                     *           "banner": "#084833"
+                     *         },
+                     *         "announcement": null,
+                     *         "home": null,
+                     *         "contact": {
+                     *           "company": null,
+                     *           "address": null,
+                     *           "email": null,
+                     *           "phone": null,
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "UTC",
+                     *         "currency": "USD",
+                     *         "language": "en",
+                     *         "languages": [
+                     *           "en",
+                     *           "de"
+                     *         ],
+                     *         "footer": null,
+                     *         "sender": null
                      *       },
                      *       "configuration": [],
                      *       "warnings": [],
@@ -23878,6 +23986,35 @@ export interface operations {
                      *           "name": "Müller & Söhne",
                      *           "address": "post@mueller.example"
                      *         }
+                     *       },
+                     *       "defaults": {
+                     *         "version": 0,
+                     *         "name": "Cartwright",
+                     *         "tagline": null,
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": "#16201c",
+                     *           "banner": "#084833"
+                     *         },
+                     *         "announcement": null,
+                     *         "home": null,
+                     *         "contact": {
+                     *           "company": null,
+                     *           "address": null,
+                     *           "email": null,
+                     *           "phone": null,
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "UTC",
+                     *         "currency": "USD",
+                     *         "language": "en",
+                     *         "languages": [
+                     *           "en",
+                     *           "de"
+                     *         ],
+                     *         "footer": null,
+                     *         "sender": null
                      *       },
                      *       "configuration": [],
                      *       "warnings": [],
