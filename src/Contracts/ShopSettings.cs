@@ -1,4 +1,5 @@
-// The shop's own face: what pages, mails and papers say of it. Also the JSON that one process tells another, and that GET /api/shop answers.
+// The shop's own face: what pages, mails and papers say of it. Also the JSON that one process tells another, and that GET /api/shop
+// answers.
 namespace Cartwright.Contracts;
 
 /// <summary>What the shop says of itself; where its owner has said nothing, what the configuration says.</summary>
@@ -47,7 +48,8 @@ public sealed record ShopSettings(
 /// <param name="Alt">What it shows, for those who do not see it.</param>
 public sealed record ShopPicture(string Url, int Width, int Height, string? Alt = null);
 
-/// <summary>Colours as <c>#rrggbb</c>. Each pair of text and ground has a contrast of 4.5 : 1 or more (WCAG 2.2, 1.4.3, level AA).</summary>
+/// <summary>Colours as <c>#rrggbb</c>. Each pair of text and ground has a contrast of 4.5 : 1 or more (WCAG 2.2, 1.4.3, level
+/// AA).</summary>
 /// <param name="Accent">Of buttons, links and what is chosen: light text stands on it, and it stands on light grounds.</param>
 /// <param name="Ink">Of texts.</param>
 /// <param name="Banner">The ground of the announcement, whose text is white.</param>

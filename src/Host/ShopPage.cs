@@ -57,7 +57,8 @@ internal sealed class ShopPage(PageFiles files, IShopSettings settings)
         }
     }
 
-    /// <summary>The page with the shop's words: what stands in HTML is encoded for it, and the JSON has no character that ends it.</summary>
+    /// <summary>The page with the shop's words: what stands in HTML is encoded for it, and the JSON has no character that ends
+    /// it.</summary>
     internal static string Write(string template, ShopSettings shop)
     {
         var name = WebUtility.HtmlEncode(shop.Name);

@@ -1,4 +1,5 @@
-// What the configuration says of the shop's face: it holds where the owner has said nothing in the admin, and before the settings are heard.
+// What the configuration says of the shop's face: it holds where the owner has said nothing in the admin, and before the settings are
+// heard.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.Configuration;

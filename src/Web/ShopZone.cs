@@ -15,7 +15,8 @@ public sealed class ShopZone(Func<TimeZoneInfo> now)
 
     /// <summary>One that follows the settings.</summary>
     /// <remarks>
-    /// A zone that this machine does not know, because its tzdata is older than that of the process in which it was set, leaves the last one
+    /// A zone that this machine does not know, because its tzdata is older than that of the process in which it was set, leaves the last
+    /// one
     /// in force.
     /// </remarks>
     public static ShopZone Of(IShopSettings settings)

@@ -42,7 +42,11 @@ public sealed class SettingsTests(DemoShop shop)
             foreach (var path in new[] { "/", "/admin/settings/look", "/no/such/page" })
             {
                 await Eventually.Holds(async () =>
-                    Assert.Contains("<title>M&#252;ller &amp; S&#246;hne &lt;b&gt;</title>", await Page(http, path), StringComparison.Ordinal)
+                    Assert.Contains(
+                        "<title>M&#252;ller &amp; S&#246;hne &lt;b&gt;</title>",
+                        await Page(http, path),
+                        StringComparison.Ordinal
+                    )
                 );
                 var page = await Page(http, path);
                 Assert.DoesNotContain("Cartwright", page, StringComparison.OrdinalIgnoreCase);

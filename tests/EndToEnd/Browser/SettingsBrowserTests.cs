@@ -55,7 +55,10 @@ public sealed class SettingsBrowserTests(Browser browser)
             await shopper.Page.GotoAsync("/");
             await Assertions.Expect(shopper.Page).ToHaveTitleAsync(Name);
             await Assertions.Expect(shopper.Page.GetByRole(AriaRole.Contentinfo)).ToContainTextAsync("Theirs, too");
-            Assert.Equal("#7a1f5c", await shopper.Page.EvaluateAsync<string>("() => document.documentElement.style.getPropertyValue('--accent')"));
+            Assert.Equal(
+                "#7a1f5c",
+                await shopper.Page.EvaluateAsync<string>("() => document.documentElement.style.getPropertyValue('--accent')")
+            );
             await Assertions.Expect(shopper.By("product-card").First).ToBeVisibleAsync();
             Assert.DoesNotContain("Cartwright", await shopper.Page.Locator("body").InnerTextAsync(), StringComparison.Ordinal);
             Assert.Empty(shopper.Complaints);

@@ -1,3 +1,4 @@
+// The first HTML of every page: the right name in it, and text that stays text.
 using Cartwright.Contracts;
 using Cartwright.Host;
 using Cartwright.Web;
@@ -30,7 +31,12 @@ public sealed class ShopPageTests : IDisposable
     [Fact]
     public void A_shop_with_a_name_is_nowhere_called_by_the_programs_and_its_name_is_text_everywhere()
     {
-        var shop = Plain with { Name = Name, Announcement = "</script><script>alert(1)</script>", Sender = new(Address: "secret@mueller.example") };
+        var shop = Plain with
+        {
+            Name = Name,
+            Announcement = "</script><script>alert(1)</script>",
+            Sender = new(Address: "secret@mueller.example"),
+        };
         var page = ShopPage.Write(Page, shop);
         Assert.DoesNotContain("Cartwright", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
@@ -70,7 +76,10 @@ public sealed class ShopPageTests : IDisposable
         var after = page.Now!;
         Assert.NotSame(before, after);
         Assert.NotEqual(before.Forms[^1].Tag, after.Forms[^1].Tag);
-        using var open = new System.IO.Compression.BrotliStream(new MemoryStream(after.Best("br").Bytes), System.IO.Compression.CompressionMode.Decompress);
+        using var open = new System.IO.Compression.BrotliStream(
+            new MemoryStream(after.Best("br").Bytes),
+            System.IO.Compression.CompressionMode.Decompress
+        );
         using var reader = new StreamReader(open);
         Assert.Equal(System.Text.Encoding.UTF8.GetString(after.Best("identity").Bytes), reader.ReadToEnd());
         Assert.Null(new ShopPage(PageFiles.Read(Path.Combine(folder, "none")), settings).Now);

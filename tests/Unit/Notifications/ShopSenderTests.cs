@@ -1,3 +1,4 @@
+// From whom mails come: the owner, the configuration, or the shop by its name.
 using Cartwright.Contracts;
 using Cartwright.Notifications;
 using Cartwright.Web;
@@ -37,9 +38,12 @@ public sealed class ShopSenderTests
         Assert.Equal(("Post", "shop@mueller.example"), (sender.Current.Name, sender.Current.Address));
 
         // What this process could not write to a header leaves the configuration's.
-        shop.Current = shop.Current with { Sender = new("a\r\nBcc: b@evil.example", "x@y, z@evil.example") };
+        shop.Current = shop.Current with
+        {
+            Sender = new("a\r\nBcc: b@evil.example", "x@y, z@evil.example"),
+        };
         Assert.Equal("post@mueller.example", sender.Current.Address);
-        Assert.DoesNotContain('\n', sender.Current.Name);
+        Assert.DoesNotContain("\n", sender.Current.Name, StringComparison.Ordinal);
     }
 
     private sealed class Told(ShopSettings first) : IShopSettings

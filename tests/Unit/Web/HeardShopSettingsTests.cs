@@ -1,3 +1,4 @@
+// The settings in a process without Ordering: the last known hold, and nobody waits.
 using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -39,7 +40,10 @@ public sealed class HeardShopSettingsTests
         Assert.Same(known, heard.Current);
 
         // Ordering started anew under another configuration, with the version that it had.
-        ordering.Told = known with { Currency = "EUR" };
+        ordering.Told = known with
+        {
+            Currency = "EUR",
+        };
         Assert.True(await heard.Ask(TimeSpan.FromSeconds(1), default));
         Assert.Equal("EUR", heard.Current.Currency);
     }
@@ -82,9 +86,11 @@ public sealed class HeardShopSettingsTests
             return ValueTask.FromResult(answer);
         }
 
-        public ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
-        public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public ValueTask<Outcome<Order>> GetOrder(GetOrderRequest request, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -1,3 +1,4 @@
+// What the configuration says of the shop, which colours can be read, and which time zones there are.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -16,7 +17,15 @@ public sealed class ShopDefaultsTests
         Assert.Null(shop.Home ?? (object?)shop.Footer ?? shop.Logo);
         Assert.Equal("de", Of(("Shop:Language", "de")).Language);
         Assert.Equal(["de", "en"], Of(("Shop:Language", "de")).Languages);
-        Assert.Equal("1 High Street\n10115 Berlin\nDE", Of(("Shop:Seller:Street", "1 High Street"), ("Shop:Seller:PostalCode", "10115"), ("Shop:Seller:City", "Berlin"), ("Shop:Seller:Country", "DE")).Contact.Address);
+        Assert.Equal(
+            "1 High Street\n10115 Berlin\nDE",
+            Of(
+                ("Shop:Seller:Street", "1 High Street"),
+                ("Shop:Seller:PostalCode", "10115"),
+                ("Shop:Seller:City", "Berlin"),
+                ("Shop:Seller:Country", "DE")
+            ).Contact.Address
+        );
     }
 
     [Theory]
@@ -77,11 +86,16 @@ public sealed class ShopDefaultsTests
     {
         Assert.All(TimeZones.All, name => Assert.True(TimeZones.IsKnown(name), name));
         Assert.Contains("Europe/Berlin", TimeZones.All);
-        Assert.All(["", " ", "posix/Europe/Berlin", "/etc/localtime", "Europe/Berlin ", "W. Europe Standard Time"], name => Assert.False(TimeZones.IsKnown(name), name));
+        Assert.All(
+            ["", " ", "posix/Europe/Berlin", "/etc/localtime", "Europe/Berlin ", "W. Europe Standard Time"],
+            name => Assert.False(TimeZones.IsKnown(name), name)
+        );
     }
 
     private static ShopSettings Of(params (string Key, string Value)[] keys) =>
         ShopDefaults.Of(
-            new ConfigurationBuilder().AddInMemoryCollection(keys.Select(one => new KeyValuePair<string, string?>(one.Key, one.Value))).Build()
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(keys.Select(one => new KeyValuePair<string, string?>(one.Key, one.Value)))
+                .Build()
         );
 }

@@ -857,7 +857,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV with a header line (`text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB. Layout, delimiter (comma, semicolon, tab), encoding (UTF-8, UTF-16, Windows-1252) and decimal mark are told from the file; `told` of the job says what was told, and what was left out. Columns of the layout `cartwright`: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), stock (units on hand, as counted), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated: what is as the file says is left alone. Variants may stand before their parents. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -882,100 +882,6 @@ export interface paths {
          *     **Who:** Only vendor or admin.
          */
         get: operations["get_jobs_job_id"];
-        put?: never;
-        post?: never;
-        /**
-         * Give a preview up
-         * @description Nothing was changed and nothing will be. One that nobody answers is given up after two days.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        delete: operations["delete_jobs_job_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{job_id}/lines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See what a preview says of each line
-         * @description Lines in the order in which they would be carried out: products first, then variants. Empty of imports without a preview.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_jobs_job_id_lines"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{job_id}/refused": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Save the lines that were refused
-         * @description CSV with the columns of the file and, before them, the line, a code and the reason; mended, it can be imported as it is. The first 1,000 lines. A line with what looks like a card number is not in it.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_jobs_job_id_refused"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{job_id}/apply": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Carry a preview out
-         * @description All lines, or the good ones. Lines are decided once more when their turn comes: what changed since the preview is told by its line.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        post: operations["post_jobs_job_id_apply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/products/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export products
-         * @description A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_products_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1129,6 +1035,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a picture of the shop's own
+         * @description A logo, or one for the home page: a form (multipart/form-data) with one `file`, taken as the pictures of products are. It can be had at once, and named in the settings by `url`, `width` and `height`. It stays until it is taken away. The same picture again changes nothing.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a picture of the shop's own away
+         * @description 204 also when it was not there. Its files go after a month (Pictures:UnusedDays), unless a product has it, too.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_pictures_hash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2486,28 +2436,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/orders/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export orders
-         * @description A file, streamed, of the orders that the list would have. CSV has a row a line of an order, with the order's own columns on each; JSON Lines has an order a line, as GET /api/orders/{order_id} has it. A cell that a spreadsheet would compute has an apostrophe before it.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_orders_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/orders/{order_id}/returns": {
         parameters: {
             query?: never;
@@ -2738,6 +2666,134 @@ export interface paths {
          *     **Who:** Anyone, without a token.
          */
         get: operations["get_policies_name"];
+        /**
+         * Write a policy
+         * @description Its words in Markdown, shown from now on, everywhere within two seconds; every version that was shown stays, because orders name it.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_policies_name"];
+        post?: never;
+        /**
+         * Take a policy away
+         * @description 204 also when it was not there. Versions that were shown can still be had; a demo shows its sample again.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_policies_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The texts as staff edit them
+         * @description Each with where it comes from: a file of Shop:Policies wins and is changed there.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_settings_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shop's face
+         * @description Name, logo, colours, announcement, home page, contact, time zone, currency, languages, footer: what every page shows. What nobody has set in the admin is as the configuration says; null is the program's own.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The settings of the shop
+         * @description What was written, what is in force, which keys of the configuration are given and whether they hold, and what is probably not meant. A member that is set here wins over its key.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_settings"];
+        /**
+         * Write the settings of the shop
+         * @description Whole: a member that is absent or null is as the configuration says from now on. In force at once in this process, and within seconds in all others; the version before is kept. Send the version that was read as If-Match, so that of two editors neither loses anything.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed the settings
+         * @description Every version as it was written, the newest first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_settings_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/time-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The time zones that this machine knows
+         * @description By their IANA names.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_settings_time_zones"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4757,10 +4813,6 @@ export interface components {
             amount: number;
             currency: string;
         };
-        apply_job_body: {
-            /** @enum {null|string} */
-            on_error?: "good" | "none" | null;
-        };
         arrival_body: {
             product_id: string;
             /** Format: int64 */
@@ -5104,9 +5156,20 @@ export interface components {
             to: string;
             items: components["schemas"]["cohort_item"][];
         };
+        colours_body: {
+            accent?: null | string;
+            ink?: null | string;
+            banner?: null | string;
+        };
         commission_at_body: {
             percent: null | number;
             amount: number;
+        };
+        configured_key_body: {
+            member: string;
+            key: string;
+            value: string;
+            in_force: boolean;
         };
         corrected_body: {
             from: string;
@@ -5200,6 +5263,22 @@ export interface components {
             reason?: null | string;
             /** Format: int64 */
             version?: null | number;
+        };
+        edited_policy_body: {
+            name: string;
+            title: string;
+            text: string;
+            /** @enum {string} */
+            source: "admin" | "file" | "sample";
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed_at: null | string;
+            changed_by: null | string;
+        };
+        edited_policy_list_body: {
+            items: components["schemas"]["edited_policy_body"][];
+            missing: string[];
         };
         email_body: {
             email: string;
@@ -5336,6 +5415,11 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        /** @description A column of links. */
+        footer_column: {
+            title: null | string;
+            links: components["schemas"]["shop_link"][];
+        };
         forgot_body: {
             email: string;
         };
@@ -5411,6 +5495,23 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        /** @description A section of the home page; which members it has depends on its kind. */
+        home_section: {
+            /** @description hero, category, products or text. */
+            kind: string;
+            /** @description A heading. */
+            title?: null | string;
+            /** @description Words; of a `text` in Markdown. */
+            text?: null | string;
+            picture?: null | components["schemas"]["shop_picture"];
+            link?: null | components["schemas"]["shop_link"];
+            /** @description Of a category: its name or path. */
+            category?: null | string;
+            /** @description Of products: choice, newest or best. */
+            pick?: null | string;
+            /** @description Of products by choice, in their order. */
+            product_ids?: null | string[];
+        };
         hour_item: {
             /** Format: int32 */
             weekday: number;
@@ -5426,23 +5527,13 @@ export interface components {
             to: string;
             items: components["schemas"]["hour_item"][];
         };
-        import_told_body: {
-            /** @enum {string} */
-            layout: "cartwright" | "shopify" | "woocommerce";
-            encoding: string;
-            delimiter: null | string;
-            /** @enum {string} */
-            decimal: "comma" | "point" | "unknown";
-            currency: null | string;
-            notes: string[];
-        };
         job_accepted: {
             job_id: string;
         };
         job_body: {
             job_id: string;
             /** @enum {string} */
-            state: "queued" | "running" | "checked" | "done" | "failed";
+            state: "queued" | "running" | "done" | "failed";
             /** Format: int64 */
             done: number;
             /** Format: int64 */
@@ -5454,39 +5545,12 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: null | string;
-            /** Format: int64 */
-            created?: number;
-            /** Format: int64 */
-            changed?: number;
-            /** Format: int64 */
-            unchanged?: number;
-            preview?: boolean;
-            /** @enum {string} */
-            on_error?: "good" | "none";
-            told?: null | components["schemas"]["import_told_body"];
         };
         job_error: {
             /** Format: int64 */
             line: number;
             code: string;
             detail: string;
-        };
-        job_line_body: {
-            /** Format: int64 */
-            line: number;
-            product_id: null | string;
-            /** @enum {string} */
-            outcome: "new" | "changed" | "unchanged" | "refused";
-            changes: components["schemas"]["member_change"][];
-            code?: null | string;
-            detail?: null | string;
-        };
-        /** @description One page. */
-        job_line_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["job_line_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
         };
         key_set: {
             keys: components["schemas"]["public_key"][];
@@ -5659,6 +5723,13 @@ export interface components {
             text: string;
             html: string;
         };
+        /** @description From whom mails come; what is absent is the configuration's (`Mail:From`). */
+        mail_sender_setting: {
+            /** @description Without it the name of `Mail:From`, or the shop's. */
+            name?: null | string;
+            /** @description One that the mail server may send for. */
+            address?: null | string;
+        };
         mail_summary: {
             mail_id: string;
             to: string;
@@ -5746,6 +5817,9 @@ export interface components {
             permission: "view" | "edit";
             /** Format: int64 */
             expires_in?: null | number;
+        };
+        new_own_picture: {
+            file?: null | string;
         };
         new_photo: {
             file?: null | string;
@@ -5954,6 +6028,15 @@ export interface components {
             iban?: null | string;
             bic?: null | string;
             stripe_account?: null | string;
+        };
+        own_picture_body: {
+            hash: string;
+            url: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            widths: number[];
         };
         pair_item: {
             first_product_id: string;
@@ -6313,6 +6396,9 @@ export interface components {
             /** Format: date-time */
             since: string;
             sample: boolean;
+        };
+        policy_text_body: {
+            text: string;
         };
         /** @description A postal address. */
         postal_address: {
@@ -6947,6 +7033,52 @@ export interface components {
         sessions_body: {
             items: components["schemas"]["session_body"][];
         };
+        setting_warning: {
+            member: string;
+            detail: string;
+        };
+        settings_body: {
+            name?: null | string;
+            tagline?: null | string;
+            logo?: null | components["schemas"]["shop_picture"];
+            colours?: null | components["schemas"]["colours_body"];
+            announcement?: null | string;
+            home?: null | components["schemas"]["shop_home"];
+            contact?: null | components["schemas"]["shop_contact"];
+            time_zone?: null | string;
+            currency?: null | string;
+            language?: null | string;
+            languages?: null | string[];
+            footer?: null | components["schemas"]["shop_footer"];
+            sender?: null | components["schemas"]["mail_sender_setting"];
+        };
+        settings_change_body: {
+            /** Format: int64 */
+            version: number;
+            settings: components["schemas"]["settings_body"];
+            actor_id: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description One page. */
+        settings_change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["settings_change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        settings_reply: {
+            /** Format: int64 */
+            version: number;
+            settings: components["schemas"]["settings_body"];
+            shop: components["schemas"]["shop_settings"];
+            defaults: components["schemas"]["shop_settings"];
+            configuration: components["schemas"]["configured_key_body"][];
+            warnings: components["schemas"]["setting_warning"][];
+            /** Format: date-time */
+            changed_at: null | string;
+            changed_by: null | string;
+        };
         shared_cart_body: {
             /** @enum {string} */
             permission: "view" | "edit";
@@ -7032,6 +7164,94 @@ export interface components {
             items: components["schemas"]["shipping_zone_reply"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        /** @description Colours as `#rrggbb`. Each pair of text and ground has a contrast of 4.5 : 1 or more (WCAG 2.2, 1.4.3, level AA). */
+        shop_colours: {
+            /** @description Of buttons, links and what is chosen: light text stands on it, and it stands on light grounds. */
+            accent: string;
+            /** @description Of texts. */
+            ink: string;
+            /** @description The ground of the announcement, whose text is white. */
+            banner: string;
+        };
+        /** @description How to reach the shop; every member may be absent. */
+        shop_contact: {
+            /** @description The name of the company. */
+            company?: null | string;
+            /** @description In lines. */
+            address?: null | string;
+            /** @description For questions. */
+            email?: null | string;
+            /** @description For questions. */
+            phone?: null | string;
+            /** @description Where the company is registered, its numbers. */
+            register?: null | string;
+        };
+        /** @description What stands beneath every page. */
+        shop_footer: {
+            /** @description From left to right. */
+            columns: components["schemas"]["footer_column"][];
+            /** @description Beneath the name. */
+            text?: null | string;
+        };
+        /** @description The home page. */
+        shop_home: {
+            /** @description From top to bottom. */
+            sections: components["schemas"]["home_section"][];
+        };
+        /** @description A link with its words. */
+        shop_link: {
+            /** @description What stands there. */
+            label: string;
+            /** @description A path of this shop such as `/policies/terms`, or an https address. */
+            to: string;
+        };
+        /** @description A picture of the shop's own, as `POST /api/pictures` answered it. */
+        shop_picture: {
+            /** @description Below `/media/`. */
+            url: string;
+            /**
+             * Format: int32
+             * @description Pixels of the original.
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description Pixels of the original.
+             */
+            height: number;
+            /** @description What it shows, for those who do not see it. */
+            alt?: null | string;
+        };
+        /** @description What the shop says of itself; where its owner has said nothing, what the configuration says. */
+        shop_settings: {
+            /**
+             * Format: int64
+             * @description Rises with every change in the admin; 0 before the first.
+             */
+            version: number;
+            /** @description What shoppers call it. May have any characters: whoever shows it escapes it. */
+            name: string;
+            /** @description A line beneath the name; null: none. */
+            tagline: null | string;
+            logo: null | components["schemas"]["shop_picture"];
+            /** @description Of the pages. */
+            colours: components["schemas"]["shop_colours"];
+            /** @description A line above the header of every page; null: none. */
+            announcement: null | string;
+            home: null | components["schemas"]["shop_home"];
+            /** @description Who sells, and how to reach them. */
+            contact: components["schemas"]["shop_contact"];
+            /** @description IANA name: in which the shop counts days. */
+            time_zone: string;
+            /** @description ISO 4217: what new goods are priced in. */
+            currency: string;
+            /** @description Of pages and mails where nobody has chosen another; one of Languages. */
+            language: string;
+            /** @description Offered to shoppers. */
+            languages: string[];
+            footer: null | components["schemas"]["shop_footer"];
+            sender?: null | components["schemas"]["mail_sender_setting"];
         };
         shortage: {
             reservation_id: string;
@@ -7238,6 +7458,9 @@ export interface components {
             tax: null | number;
             gross: null | number;
             problem: null | string;
+        };
+        time_zone_list_body: {
+            items: string[];
         };
         token_form: {
             grant_type: string;
@@ -12505,20 +12728,7 @@ export interface operations {
     };
     post_products_import: {
         parameters: {
-            query?: {
-                /** @description Whose columns they are; told from the header when absent. */
-                layout?: "cartwright" | "shopify" | "woocommerce";
-                /** @description What stands before fractions; told from the amounts when absent. */
-                decimal?: "comma" | "point";
-                /** @description Of prices that name none; that of the newest product when absent. */
-                currency?: string;
-                /** @description `true`: the job stops before anything changes; POST /api/jobs/{job_id}/apply lets it go on. */
-                preview?: boolean;
-                /** @description `good` (when absent): the good lines are carried out. `none`: nothing is, where a line is wrong: all are looked through first, and what changes between is told by its line. */
-                on_error?: "good" | "none";
-                /** @description `set` (when absent): units on hand become what the file says. `ignore`: they stay. */
-                stock?: "set" | "ignore";
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -12544,10 +12754,7 @@ export interface operations {
                     "application/json": components["schemas"]["job_accepted"];
                 };
             };
-            /**
-             * @description - `body_missing`: the body has no line
-             *     - `validation_failed`: a parameter has a value that it cannot have
-             */
+            /** @description - `body_missing`: the body has no line */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12590,10 +12797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /**
-             * @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines
-             *     - `charset_unknown`: the declared charset cannot be read
-             */
+            /** @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12636,8 +12840,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "job_id": "019a7c1e-0000-7000-8000-000000000001",
-                     *       "state": "checked",
-                     *       "done": 1200,
+                     *       "state": "running",
+                     *       "done": 300,
                      *       "total": 1200,
                      *       "failed": 1,
                      *       "errors": [
@@ -12648,22 +12852,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "created_at": "1970-01-01T00:00:00Z",
-                     *       "finished_at": null,
-                     *       "created": 1000,
-                     *       "changed": 150,
-                     *       "unchanged": 49,
-                     *       "preview": true,
-                     *       "on_error": "good",
-                     *       "told": {
-                     *         "layout": "shopify",
-                     *         "encoding": "utf-8",
-                     *         "delimiter": ",",
-                     *         "decimal": "point",
-                     *         "currency": "EUR",
-                     *         "notes": [
-                     *           "Prices without a currency are taken as EUR."
-                     *         ]
-                     *       }
+                     *       "finished_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["job_body"];
@@ -12702,421 +12891,6 @@ export interface operations {
             };
             /** @description - `job_not_found`: there is no such job of yours */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_jobs_job_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The job's id. */
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `job_not_found`: there is no such job of yours */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `job_not_checked`: it does not wait for an answer */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_jobs_job_id_lines: {
-        parameters: {
-            query?: {
-                /** @description Only these. */
-                outcome?: "new" | "changed" | "unchanged" | "refused";
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The job's id. */
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "line": 2,
-                     *           "product_id": "linen-apron",
-                     *           "outcome": "changed",
-                     *           "changes": [
-                     *             {
-                     *               "member": "price",
-                     *               "from": 39,
-                     *               "to": 35
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["job_line_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `job_not_found`: there is no such job of yours */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_jobs_job_id_refused: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The job's id. */
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `job_not_found`: there is no such job of yours */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_jobs_job_id_apply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The job's id. */
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "on_error": "good"
-                 *     }
-                 */
-                "application/json": components["schemas"]["apply_job_body"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "job_id": "019a7c1e-0000-7000-8000-000000000001"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["job_accepted"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `job_not_found`: there is no such job of yours */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `job_not_checked`: it does not wait for an answer
-             *     - `lines_refused`: on_error is none, and a line is wrong
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_products_export: {
-        parameters: {
-            query?: {
-                /** @description `csv` (when absent) or `jsonl`. */
-                format?: "csv" | "jsonl";
-                /** @description Of CSV: `cartwright` (when absent) or `shopify`. */
-                layout?: "cartwright" | "shopify";
-                /** @description As of the list. */
-                q?: string;
-                /** @description As of the list. */
-                category?: string;
-                /** @description Only goods of this vendor. */
-                vendor_id?: string;
-                /** @description Only these. */
-                status?: "any" | "draft" | "active" | "archived";
-                /** @description Exactly this class of taxes. */
-                tax_class?: string;
-                /** @description As of the list. */
-                in_stock?: boolean;
-                /** @description These products and variants, up to 100 ids between commas. */
-                ids?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /**
-             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13978,6 +13752,192 @@ export interface operations {
             };
             /** @description - `pictures_unavailable`: where pictures are kept does not answer */
             503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_pictures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["new_own_picture"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hash": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a",
+                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/640.jpg",
+                     *       "width": 640,
+                     *       "height": 160,
+                     *       "widths": [
+                     *         320,
+                     *         640
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["own_picture_body"];
+                };
+            };
+            /**
+             * @description - `malformed_form`: the form cannot be read, or has more than one file
+             *     - `file_missing`: the form has no file
+             *     - `unknown_member`: the form has parts this call does not take
+             *     - `picture_not_taken`: the file is no picture of a kind that is taken
+             *     - `picture_broken`: it is damaged, or half a file
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_pictures`: the shop has as many of its own as it can
+             *     - `picture_quota`: the shop's pictures fill what it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `body_too_large`: the file has too many bytes
+             *     - `picture_too_large`: it has too many pixels or frames
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is no form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pictures_busy`: too many pictures are on their way; see Retry-After
+             *     - `pictures_unavailable`: where pictures are kept does not answer
+             *     - `picture_going`: this very picture is being deleted for good; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_pictures_hash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The picture's hash, as its address has it. */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -21656,83 +21616,6 @@ export interface operations {
             };
         };
     };
-    get_orders_export: {
-        parameters: {
-            query?: {
-                /** @description `csv` (when absent) or `jsonl`. */
-                format?: "csv" | "jsonl";
-                /** @description Only those in this state. */
-                status?: string;
-                /** @description From this day or time on. */
-                from?: string;
-                /** @description Before this day or time. */
-                to?: string;
-                /** @description Only orders with this product. */
-                product_id?: string;
-                /** @description Only this user's orders. */
-                user_id?: string;
-                /** @description As of the list. */
-                q?: string;
-                /** @description At least this total, in major units; with currency. */
-                min_total?: number;
-                /** @description At most this total, in major units; with currency. */
-                max_total?: number;
-                /** @description Only orders in this currency. */
-                currency?: string;
-                /** @description The order of the file; newest first when absent. */
-                sort?: "-created_at" | "created_at" | "-total_price" | "total_price";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /**
-             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_orders_order_id_returns: {
         parameters: {
             query?: never;
@@ -23233,6 +23116,1183 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_policies_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "# Terms of sale\n\n…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["policy_text_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "terms",
+                     *       "title": "Terms of sale",
+                     *       "text": "# Terms of sale\n\n…",
+                     *       "source": "admin",
+                     *       "version": 2,
+                     *       "changed_at": "2026-06-19T00:00:00Z",
+                     *       "changed_by": "u-1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["edited_policy_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `policy_of_file`: a file of Shop:Policies is the source of this text, and wins
+             *     - `too_many_policies`: the shop has 30 texts
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the text has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_policies_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `policy_of_file`: a file of Shop:Policies is the source of this text, and wins */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the text has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_settings_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "terms",
+                     *           "title": "Terms of sale",
+                     *           "text": "# Terms of sale\n\n…",
+                     *           "source": "admin",
+                     *           "version": 2,
+                     *           "changed_at": "2026-06-19T00:00:00Z",
+                     *           "changed_by": "u-1"
+                     *         }
+                     *       ],
+                     *       "missing": [
+                     *         "imprint"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["edited_policy_list_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_shop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "name": "Müller & Söhne",
+                     *       "tagline": "Brushes since 1921.",
+                     *       "logo": null,
+                     *       "colours": {
+                     *         "accent": "#0b5d43",
+                     *         "ink": "#16201c",
+                     *         "banner": "#0b5d43"
+                     *       },
+                     *       "announcement": null,
+                     *       "home": {
+                     *         "sections": [
+                     *           {
+                     *             "kind": "hero",
+                     *             "title": "Made by hand",
+                     *             "text": "Every brush is signed.",
+                     *             "picture": null,
+                     *             "link": {
+                     *               "label": "See all",
+                     *               "to": "/products"
+                     *             },
+                     *             "category": null,
+                     *             "pick": null,
+                     *             "product_ids": null
+                     *           },
+                     *           {
+                     *             "kind": "products",
+                     *             "title": "New",
+                     *             "text": null,
+                     *             "picture": null,
+                     *             "link": null,
+                     *             "category": null,
+                     *             "pick": "newest",
+                     *             "product_ids": null
+                     *           }
+                     *         ]
+                     *       },
+                     *       "contact": {
+                     *         "company": "Müller & Söhne OHG",
+                     *         "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *         "email": "post@mueller.example",
+                     *         "phone": "+49 30 123456",
+                     *         "register": null
+                     *       },
+                     *       "time_zone": "Europe/Berlin",
+                     *       "currency": "EUR",
+                     *       "language": "de",
+                     *       "languages": [
+                     *         "de",
+                     *         "en"
+                     *       ],
+                     *       "footer": {
+                     *         "columns": [
+                     *           {
+                     *             "title": "Help",
+                     *             "links": [
+                     *               {
+                     *                 "label": "Shipping",
+                     *                 "to": "/policies/shipping"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "text": null
+                     *       },
+                     *       "sender": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shop_settings"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "settings": {
+                     *         "name": "Müller & Söhne",
+                     *         "tagline": "Brushes since 1921.",
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": null,
+                     *           "banner": null
+                     *         },
+                     *         "announcement": null,
+                     *         "home": {
+                     *           "sections": [
+                     *             {
+                     *               "kind": "hero",
+                     *               "title": "Made by hand",
+                     *               "text": "Every brush is signed.",
+                     *               "picture": null,
+                     *               "link": {
+                     *                 "label": "See all",
+                     *                 "to": "/products"
+                     *               },
+                     *               "category": null,
+                     *               "pick": null,
+                     *               "product_ids": null
+                     *             },
+                     *             {
+                     *               "kind": "products",
+                     *               "title": "New",
+                     *               "text": null,
+                     *               "picture": null,
+                     *               "link": null,
+                     *               "category": null,
+                     *               "pick": "newest",
+                     *               "product_ids": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         "contact": {
+                     *           "company": "Müller & Söhne OHG",
+                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *           "email": "post@mueller.example",
+                     *           "phone": "+49 30 123456",
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "Europe/Berlin",
+                     *         "currency": "EUR",
+                     *         "language": "de",
+                     *         "languages": [
+                     *           "de",
+                     *           "en"
+                     *         ],
+                     *         "footer": {
+                     *           "columns": [
+                     *             {
+                     *               "title": "Help",
+                     *               "links": [
+                     *                 {
+                     *                   "label": "Shipping",
+                     *                   "to": "/policies/shipping"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "text": null
+                     *         },
+                     *         "sender": {
+                     *           "name": "Müller & Söhne",
+                     *           "address": "post@mueller.example"
+                     *         }
+                     *       },
+                     *       "shop": {
+                     *         "version": 3,
+                     *         "name": "Müller & Söhne",
+                     *         "tagline": "Brushes since 1921.",
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": "#16201c",
+                     *           "banner": "#0b5d43"
+                     *         },
+                     *         "announcement": null,
+                     *         "home": {
+                     *           "sections": [
+                     *             {
+                     *               "kind": "hero",
+                     *               "title": "Made by hand",
+                     *               "text": "Every brush is signed.",
+                     *               "picture": null,
+                     *               "link": {
+                     *                 "label": "See all",
+                     *                 "to": "/products"
+                     *               },
+                     *               "category": null,
+                     *               "pick": null,
+                     *               "product_ids": null
+                     *             },
+                     *             {
+                     *               "kind": "products",
+                     *               "title": "New",
+                     *               "text": null,
+                     *               "picture": null,
+                     *               "link": null,
+                     *               "category": null,
+                     *               "pick": "newest",
+                     *               "product_ids": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         "contact": {
+                     *           "company": "Müller & Söhne OHG",
+                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *           "email": "post@mueller.example",
+                     *           "phone": "+49 30 123456",
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "Europe/Berlin",
+                     *         "currency": "EUR",
+                     *         "language": "de",
+                     *         "languages": [
+                     *           "de",
+                     *           "en"
+                     *         ],
+                     *         "footer": {
+                     *           "columns": [
+                     *             {
+                     *               "title": "Help",
+                     *               "links": [
+                     *                 {
+                     *                   "label": "Shipping",
+                     *                   "to": "/policies/shipping"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "text": null
+                     *         },
+                     *         "sender": {
+                     *           "name": "Müller & Söhne",
+                     *           "address": "post@mueller.example"
+                     *         }
+                     *       },
+                     *       "defaults": {
+                     *         "version": 0,
+                     *         "name": "Cartwright",
+                     *         "tagline": null,
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": "#16201c",
+                     *           "banner": "#084833"
+                     *         },
+                     *         "announcement": null,
+                     *         "home": null,
+                     *         "contact": {
+                     *           "company": null,
+                     *           "address": null,
+                     *           "email": null,
+                     *           "phone": null,
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "UTC",
+                     *         "currency": "USD",
+                     *         "language": "en",
+                     *         "languages": [
+                     *           "en",
+                     *           "de"
+                     *         ],
+                     *         "footer": null,
+                     *         "sender": null
+                     *       },
+                     *       "configuration": [],
+                     *       "warnings": [],
+                     *       "changed_at": "2026-01-15T10:30:00Z",
+                     *       "changed_by": "u-1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["settings_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Müller & Söhne",
+                 *       "tagline": "Brushes since 1921.",
+                 *       "logo": null,
+                 *       "colours": {
+                 *         "accent": "#0b5d43",
+                 *         "ink": null,
+                 *         "banner": null
+                 *       },
+                 *       "announcement": null,
+                 *       "home": {
+                 *         "sections": [
+                 *           {
+                 *             "kind": "hero",
+                 *             "title": "Made by hand",
+                 *             "text": "Every brush is signed.",
+                 *             "picture": null,
+                 *             "link": {
+                 *               "label": "See all",
+                 *               "to": "/products"
+                 *             },
+                 *             "category": null,
+                 *             "pick": null,
+                 *             "product_ids": null
+                 *           },
+                 *           {
+                 *             "kind": "products",
+                 *             "title": "New",
+                 *             "text": null,
+                 *             "picture": null,
+                 *             "link": null,
+                 *             "category": null,
+                 *             "pick": "newest",
+                 *             "product_ids": null
+                 *           }
+                 *         ]
+                 *       },
+                 *       "contact": {
+                 *         "company": "Müller & Söhne OHG",
+                 *         "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                 *         "email": "post@mueller.example",
+                 *         "phone": "+49 30 123456",
+                 *         "register": null
+                 *       },
+                 *       "time_zone": "Europe/Berlin",
+                 *       "currency": "EUR",
+                 *       "language": "de",
+                 *       "languages": [
+                 *         "de",
+                 *         "en"
+                 *       ],
+                 *       "footer": {
+                 *         "columns": [
+                 *           {
+                 *             "title": "Help",
+                 *             "links": [
+                 *               {
+                 *                 "label": "Shipping",
+                 *                 "to": "/policies/shipping"
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "text": null
+                 *       },
+                 *       "sender": {
+                 *         "name": "Müller & Söhne",
+                 *         "address": "post@mueller.example"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["settings_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "settings": {
+                     *         "name": "Müller & Söhne",
+                     *         "tagline": "Brushes since 1921.",
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": null,
+                     *           "banner": null
+                     *         },
+                     *         "announcement": null,
+                     *         "home": {
+                     *           "sections": [
+                     *             {
+                     *               "kind": "hero",
+                     *               "title": "Made by hand",
+                     *               "text": "Every brush is signed.",
+                     *               "picture": null,
+                     *               "link": {
+                     *                 "label": "See all",
+                     *                 "to": "/products"
+                     *               },
+                     *               "category": null,
+                     *               "pick": null,
+                     *               "product_ids": null
+                     *             },
+                     *             {
+                     *               "kind": "products",
+                     *               "title": "New",
+                     *               "text": null,
+                     *               "picture": null,
+                     *               "link": null,
+                     *               "category": null,
+                     *               "pick": "newest",
+                     *               "product_ids": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         "contact": {
+                     *           "company": "Müller & Söhne OHG",
+                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *           "email": "post@mueller.example",
+                     *           "phone": "+49 30 123456",
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "Europe/Berlin",
+                     *         "currency": "EUR",
+                     *         "language": "de",
+                     *         "languages": [
+                     *           "de",
+                     *           "en"
+                     *         ],
+                     *         "footer": {
+                     *           "columns": [
+                     *             {
+                     *               "title": "Help",
+                     *               "links": [
+                     *                 {
+                     *                   "label": "Shipping",
+                     *                   "to": "/policies/shipping"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "text": null
+                     *         },
+                     *         "sender": {
+                     *           "name": "Müller & Söhne",
+                     *           "address": "post@mueller.example"
+                     *         }
+                     *       },
+                     *       "shop": {
+                     *         "version": 3,
+                     *         "name": "Müller & Söhne",
+                     *         "tagline": "Brushes since 1921.",
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": "#16201c",
+                     *           "banner": "#0b5d43"
+                     *         },
+                     *         "announcement": null,
+                     *         "home": {
+                     *           "sections": [
+                     *             {
+                     *               "kind": "hero",
+                     *               "title": "Made by hand",
+                     *               "text": "Every brush is signed.",
+                     *               "picture": null,
+                     *               "link": {
+                     *                 "label": "See all",
+                     *                 "to": "/products"
+                     *               },
+                     *               "category": null,
+                     *               "pick": null,
+                     *               "product_ids": null
+                     *             },
+                     *             {
+                     *               "kind": "products",
+                     *               "title": "New",
+                     *               "text": null,
+                     *               "picture": null,
+                     *               "link": null,
+                     *               "category": null,
+                     *               "pick": "newest",
+                     *               "product_ids": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         "contact": {
+                     *           "company": "Müller & Söhne OHG",
+                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *           "email": "post@mueller.example",
+                     *           "phone": "+49 30 123456",
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "Europe/Berlin",
+                     *         "currency": "EUR",
+                     *         "language": "de",
+                     *         "languages": [
+                     *           "de",
+                     *           "en"
+                     *         ],
+                     *         "footer": {
+                     *           "columns": [
+                     *             {
+                     *               "title": "Help",
+                     *               "links": [
+                     *                 {
+                     *                   "label": "Shipping",
+                     *                   "to": "/policies/shipping"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "text": null
+                     *         },
+                     *         "sender": {
+                     *           "name": "Müller & Söhne",
+                     *           "address": "post@mueller.example"
+                     *         }
+                     *       },
+                     *       "defaults": {
+                     *         "version": 0,
+                     *         "name": "Cartwright",
+                     *         "tagline": null,
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": "#16201c",
+                     *           "banner": "#084833"
+                     *         },
+                     *         "announcement": null,
+                     *         "home": null,
+                     *         "contact": {
+                     *           "company": null,
+                     *           "address": null,
+                     *           "email": null,
+                     *           "phone": null,
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "UTC",
+                     *         "currency": "USD",
+                     *         "language": "en",
+                     *         "languages": [
+                     *           "en",
+                     *           "de"
+                     *         ],
+                     *         "footer": null,
+                     *         "sender": null
+                     *       },
+                     *       "configuration": [],
+                     *       "warnings": [],
+                     *       "changed_at": "2026-01-15T10:30:00Z",
+                     *       "changed_by": "u-1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["settings_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the settings have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_settings_changes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 3,
+                     *           "settings": {
+                     *             "name": "Müller & Söhne",
+                     *             "tagline": "Brushes since 1921.",
+                     *             "logo": null,
+                     *             "colours": {
+                     *               "accent": "#0b5d43",
+                     *               "ink": null,
+                     *               "banner": null
+                     *             },
+                     *             "announcement": null,
+                     *             "home": {
+                     *               "sections": [
+                     *                 {
+                     *                   "kind": "hero",
+                     *                   "title": "Made by hand",
+                     *                   "text": "Every brush is signed.",
+                     *                   "picture": null,
+                     *                   "link": {
+                     *                     "label": "See all",
+                     *                     "to": "/products"
+                     *                   },
+                     *                   "category": null,
+                     *                   "pick": null,
+                     *                   "product_ids": null
+                     *                 },
+                     *                 {
+                     *                   "kind": "products",
+                     *                   "title": "New",
+                     *                   "text": null,
+                     *                   "picture": null,
+                     *                   "link": null,
+                     *                   "category": null,
+                     *                   "pick": "newest",
+                     *                   "product_ids": null
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "contact": {
+                     *               "company": "Müller & Söhne OHG",
+                     *               "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *               "email": "post@mueller.example",
+                     *               "phone": "+49 30 123456",
+                     *               "register": null
+                     *             },
+                     *             "time_zone": "Europe/Berlin",
+                     *             "currency": "EUR",
+                     *             "language": "de",
+                     *             "languages": [
+                     *               "de",
+                     *               "en"
+                     *             ],
+                     *             "footer": {
+                     *               "columns": [
+                     *                 {
+                     *                   "title": "Help",
+                     *                   "links": [
+                     *                     {
+                     *                       "label": "Shipping",
+                     *                       "to": "/policies/shipping"
+                     *                     }
+                     *                   ]
+                     *                 }
+                     *               ],
+                     *               "text": null
+                     *             },
+                     *             "sender": {
+                     *               "name": "Müller & Söhne",
+                     *               "address": "post@mueller.example"
+                     *             }
+                     *           },
+                     *           "actor_id": "u-1",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["settings_change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_settings_time_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         "Europe/Berlin",
+                     *         "UTC"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["time_zone_list_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

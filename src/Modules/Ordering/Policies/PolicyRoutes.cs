@@ -36,7 +36,8 @@ public sealed record AgreeBody(string Name, string Version);
 public sealed record PolicyTextBody(string Text);
 
 /// <summary>A text as staff edit it.</summary>
-/// <param name="Source">admin: it was written here; file: a file of Shop:Policies, which wins and is changed there; sample: the demo's.</param>
+/// <param name="Source">admin: it was written here; file: a file of Shop:Policies, which wins and is changed there; sample: the
+/// demo's.</param>
 /// <param name="Version">For If-Match; 0 where it was never written in the admin.</param>
 /// <param name="ChangedAt">When it was written in the admin; null: never.</param>
 /// <param name="ChangedBy">By whom.</param>

@@ -21,7 +21,8 @@ public sealed record Policy(string Name, string Title, string Version, string Te
 public sealed record AgreedPolicy(string Name, string Version);
 
 /// <summary>
-/// The key <c>Shop:Policies</c>: a folder of files <c>terms.md</c>, <c>privacy.md</c> and so on, and the texts that are written in the admin.
+/// The key <c>Shop:Policies</c>: a folder of files <c>terms.md</c>, <c>privacy.md</c> and so on, and the texts that are written in the
+/// admin.
 /// A file wins over a text of the same name, and a text over a demo's sample.
 /// </summary>
 public sealed partial class ShopPolicies
@@ -84,9 +85,10 @@ public sealed partial class ShopPolicies
     public string? Warning =>
         Missing.Count == 0 ? null
         : All.Count == 0
-            ? "policies  NONE: consumers are shown neither terms nor their right of withdrawal. Write them in the admin under Settings, or set Shop:Policies=<folder> with "
+            ? "policies  NONE: consumers are shown neither terms nor their right of withdrawal. Set Shop:Policies=<folder> with "
                 + string.Join(", ", Expected.Select(name => name + Ending))
-        : $"policies  MISSING in the admin's settings and in Shop:Policies: {string.Join(", ", Missing.Select(name => name + Ending))}";
+                + ", or write them in the admin under Settings"
+        : $"policies  MISSING in Shop:Policies: {string.Join(", ", Missing.Select(name => name + Ending))}; or write them in the admin under Settings";
 
     public Policy? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 

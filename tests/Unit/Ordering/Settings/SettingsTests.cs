@@ -1,3 +1,4 @@
+// The settings as they are kept: what wins, who wrote what, two editors, and every member that is wrong.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Ordering;
@@ -27,7 +28,9 @@ public sealed class SettingsTests
         Assert.Equal(("Müller & Söhne", "Europe/Berlin", "de", "Müller OHG"), Face(shop.Current));
         Assert.Equal(0, shop.Current.Version);
 
-        var row = (await shop.Put(new(Name: "Bürsten-Müller", TimeZone: "America/New_York", Contact: new(Email: "post@mueller.example")))).Value;
+        var row = (
+            await shop.Put(new(Name: "Bürsten-Müller", TimeZone: "America/New_York", Contact: new(Email: "post@mueller.example")))
+        ).Value;
         Assert.Equal(1, row.Version);
         Assert.Equal(("Bürsten-Müller", "America/New_York", "de", null), Face(shop.Current));
 

@@ -43,5 +43,6 @@ internal sealed class SettingsWorld
         return made;
     }
 
-    public Task<Outcome<SettingsRow>> Put(SettingsBody body, long? version = null, string by = Owner) => Edit.Put(body, version, by, default);
+    public Task<Outcome<SettingsRow>> Put(SettingsBody body, long? version = null, string by = Owner) =>
+        Edit.Put(body, version, by, default);
 }

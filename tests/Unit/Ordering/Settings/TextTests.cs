@@ -1,3 +1,4 @@
+// The texts of the admin: shown at once, kept in every version, and which source of three wins.
 using Cartwright.Ordering;
 
 namespace Cartwright.Unit.Ordering.Settings;
