@@ -102,7 +102,14 @@ internal sealed class StockWriter
     {
         var now = NowMs;
         var book = new StockBook(now, bounds);
-        await Load(tx, book, null, request.Lines.DistinctBy(line => line.ProductId).ToDictionary(line => line.ProductId, _ => AdjustStock.OnHandMax), now, []);
+        await Load(
+            tx,
+            book,
+            null,
+            request.Lines.DistinctBy(line => line.ProductId).ToDictionary(line => line.ProductId, _ => AdjustStock.OnHandMax),
+            now,
+            []
+        );
         var reply = new CountReply();
         foreach (var line in request.Lines)
         {

@@ -140,7 +140,11 @@ public sealed partial class GuideBrowserTests
         await owner.Page.GotoAsync("/admin/settings/policies");
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Write imprint" }).ClickAsync();
         await owner.By("text-editor").Locator("textarea").FillAsync("# Impressum\n\nMüller OHG, Hauptstraße 1, 10115 Berlin");
-        await owner.Press(owner.By("text-editor").GetByRole(AriaRole.Button, new() { Name = "Save this text" }), "/api/policies/imprint", "PUT");
+        await owner.Press(
+            owner.By("text-editor").GetByRole(AriaRole.Button, new() { Name = "Save this text" }),
+            "/api/policies/imprint",
+            "PUT"
+        );
         var api = await Api.At(host).Patient().SignIn(Email, Password);
         foreach (var name in new[] { "terms", "withdrawal", "privacy", "shipping" })
         {

@@ -109,7 +109,10 @@ internal static class ProductWriteRoutes
     {
         if (
             !SellerOf(caller).Is(out var seller, out var refused)
-            || !(await products.Create(body.Value.Input with { Zone = shop.Now }, seller, context.RequestAborted)).Is(out var id, out refused)
+            || !(await products.Create(body.Value.Input with { Zone = shop.Now }, seller, context.RequestAborted)).Is(
+                out var id,
+                out refused
+            )
         )
         {
             return Answer.Problem(refused);
@@ -130,7 +133,10 @@ internal static class ProductWriteRoutes
     ) =>
         SellerOf(caller).Is(out var seller, out var refused)
         && Expected(context.Request).Is(out var version, out refused)
-        && (await products.Edit(product_id, body.Value.Input with { Zone = shop.Now }, version, seller, context.RequestAborted)).Is(out var id, out refused)
+        && (await products.Edit(product_id, body.Value.Input with { Zone = shop.Now }, version, seller, context.RequestAborted)).Is(
+            out var id,
+            out refused
+        )
             ? await Show(id, seller, context, read, StatusCodes.Status200OK)
             : Answer.Problem(refused);
 

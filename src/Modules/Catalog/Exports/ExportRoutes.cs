@@ -39,7 +39,10 @@ internal static class ExportRoutes
         var check = new Check()
             .OneOf("format", Given("format"), "csv", "jsonl")
             .OneOf("layout", Given("layout"), ImportLayouts.Cartwright, ImportLayouts.Shopify);
-        if (!CatalogRoutes.SellerOf(caller, Permission.ProductsView).Is(out var seller, out var refused) || (refused = check.Refused) is not null)
+        if (
+            !CatalogRoutes.SellerOf(caller, Permission.ProductsView).Is(out var seller, out var refused)
+            || (refused = check.Refused) is not null
+        )
         {
             return Answer.Problem(refused!);
         }

@@ -21,15 +21,7 @@ internal static class ProductHistorySql
             await CategorySql.KeepSlug(tx, slug, change.ProductId, change.AtMs);
         }
 
-        Rows.Later(
-            tx,
-            change.ProductId,
-            change.Version,
-            change.AtMs,
-            change.UserId,
-            change.Kind,
-            change.Changes
-        );
+        Rows.Later(tx, change.ProductId, change.Version, change.AtMs, change.UserId, change.Kind, change.Changes);
     }
 
     /// <summary>The newest before a version, newest first.</summary>

@@ -100,7 +100,9 @@ internal sealed class AdjustMany(
             }
 
             known.UnionWith(
-                reply.Products.Where(product => caller.May(Permission.StockEdit) || product.VendorId == caller.VendorId).Select(product => product.ProductId)
+                reply
+                    .Products.Where(product => caller.May(Permission.StockEdit) || product.VendorId == caller.VendorId)
+                    .Select(product => product.ProductId)
             );
         }
 

@@ -107,7 +107,9 @@ internal sealed class LowStock([FromKeyedServices("inventory")] Database databas
         }
 
         var products = reply
-            .Products.Where(product => (caller.May(Permission.StockView) || product.VendorId == caller.VendorId) && product.VariantIds.Count == 0)
+            .Products.Where(product =>
+                (caller.May(Permission.StockView) || product.VendorId == caller.VendorId) && product.VariantIds.Count == 0
+            )
             .Where(product => part is null || Matches(product, part))
             .ToList();
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();

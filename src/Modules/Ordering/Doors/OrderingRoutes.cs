@@ -163,7 +163,9 @@ internal static class OrderingRoutes
 
         filter = filter with { After = after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]) };
         var found = await lists.Find(filter, page.Limit);
-        return TypedResults.Ok(page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.May(Permission.OrdersView)), Key(found.GoOn)));
+        return TypedResults.Ok(
+            page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.May(Permission.OrdersView)), Key(found.GoOn))
+        );
     }
 
     /// <summary>What a list or an export asks, checked: every fault is named. Somebody else's orders are answered as not there.</summary>

@@ -38,7 +38,13 @@ public sealed record SellerSetting(
 
     /// <summary>What an imprint says of it, where the owner has not written a contact beside.</summary>
     internal ShopContact Contact =>
-        new(Name, string.Join('\n', new[] { Street, string.Join(' ', new[] { PostalCode, City }.OfType<string>()), Country }.OfType<string>()), Email, null, Register);
+        new(
+            Name,
+            string.Join('\n', new[] { Street, string.Join(' ', new[] { PostalCode, City }.OfType<string>()), Country }.OfType<string>()),
+            Email,
+            null,
+            Register
+        );
 
     /// <summary>Notes what an invoice could not be written with.</summary>
     internal static void Faults(Check check, SellerSetting? seller)

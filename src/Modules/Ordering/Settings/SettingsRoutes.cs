@@ -111,7 +111,15 @@ internal static class SettingsRoutes
                 "The settings of the shop",
                 "What was written, what is in force, which keys of the configuration are given and whether they hold, and what is probably not meant. A member that is set here wins over its key."
             )
-            .Example(response: Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, new(Bare, []), Written.Seller!.Kept, []));
+            .Example(
+                response: Reply(
+                    new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()),
+                    Shown,
+                    new(Bare, []),
+                    Written.Seller!.Kept,
+                    []
+                )
+            );
         settings
             .MapPut(string.Empty, Put)
             .RequireRateLimiting(RateLimits.Write)
@@ -121,7 +129,10 @@ internal static class SettingsRoutes
                     + "Send the version that was read as If-Match, so that of two editors neither loses anything."
             )
             .Header("If-Match", ShippingRoutes.IfMatch)
-            .Example(Written, Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, new(Bare, []), Written.Seller!.Kept, []))
+            .Example(
+                Written,
+                Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, new(Bare, []), Written.Seller!.Kept, [])
+            )
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the settings have changed meanwhile");
         settings
             .MapGet("/changes", Changes)
