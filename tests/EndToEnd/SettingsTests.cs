@@ -72,22 +72,42 @@ public sealed class SettingsTests(DemoShop shop)
         }
     }
 
+    // Whoever is away or late behind the front door is asked again.
+    private static async Task<(HttpResponseMessage Reply, string Text)> Answered(Func<Task<(HttpResponseMessage, string)>> ask)
+    {
+        for (var until = DateTime.UtcNow + Api.Patience; ; await Api.Pause())
+        {
+            var (reply, text) = await ask();
+            if ((int)reply.StatusCode is not (503 or 504) || DateTime.UtcNow > until)
+            {
+                return (reply, text);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_picture_of_the_shops_own_is_taken_and_shown()
     {
         var owner = await shop.Api.Admin();
-        using var http = new HttpClient { BaseAddress = shop.Host.Address };
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(Logo), "file", "logo.svg" } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/pictures")
+        using var http = new HttpClient { BaseAddress = shop.Host.Address, Timeout = Api.Patience };
+
+        // The same picture once more is answered and changes nothing.
+        var (status, text) = await Answered(async () =>
         {
-            Content = form,
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", owner.Token) },
-        };
-        var reply = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True((int)reply.StatusCode == 201, text);
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(Logo), "file", "logo.svg" } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/pictures")
+            {
+                Content = form,
+                Headers = { Authorization = new AuthenticationHeaderValue("Bearer", owner.Token) },
+            };
+            var reply = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return (reply, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        });
+        Assert.True((int)status.StatusCode is 200 or 201, text);
         var kept = JsonNode.Parse(text)!;
-        var shown = await http.GetAsync((string)kept["url"]!, TestContext.Current.CancellationToken);
+        var (shown, _) = await Answered(async () =>
+            (await http.GetAsync((string)kept["url"]!, TestContext.Current.CancellationToken), string.Empty)
+        );
         Assert.Equal((200, "image/jpeg"), ((int)shown.StatusCode, shown.Content.Headers.ContentType!.MediaType));
 
         var faulty = """{"logo":{"url":"https://elsewhere.example/x.png","width":1,"height":1}}""";

@@ -14,7 +14,7 @@ public sealed class SpareSpaces(PostgresServer server)
     private const string Shape = """
         SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
             SELECT concat('n', oid) AS part FROM mine
-            UNION ALL SELECT concat('c', oid, relkind) FROM pg_class WHERE relnamespace IN (SELECT oid FROM mine)
+            UNION ALL SELECT concat_ws('.', 'c', oid, relkind, relname, relrowsecurity, relacl) FROM pg_class WHERE relnamespace IN (SELECT oid FROM mine)
             UNION ALL SELECT concat_ws('.', 'a', attrelid, attnum, attname, atttypid, attnotnull, atthasdef, attisdropped)
                 FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE attnum > 0 AND relnamespace IN (SELECT oid FROM mine)
             UNION ALL SELECT concat('d', pg_attrdef.oid) FROM pg_attrdef JOIN pg_class ON pg_class.oid = adrelid

@@ -47,7 +47,7 @@ public sealed class TestClock : TimeProvider
                 next = changed.Task;
             }
 
-            await next.WaitAsync(TimeSpan.FromSeconds(60));
+            await next.WaitAsync(TimeSpan.FromMinutes(5));
         }
     }
 

@@ -57,9 +57,10 @@ internal sealed class GatewayShopSettings(
                 if (reply.StatusCode != HttpStatusCode.NotModified)
                 {
                     reply.EnsureSuccessStatusCode();
-                    current =
-                        JsonSerializer.Deserialize<ShopSettings>(await reply.Content.ReadAsStringAsync(cancel), Event.Json)
-                        ?? throw new JsonException("The settings are null.");
+                    var told = JsonSerializer.Deserialize<ShopSettings>(await reply.Content.ReadAsStringAsync(cancel), Event.Json);
+                    current = told is { Name: not null, Colours: not null, Contact: not null, TimeZone: not null, Languages: not null }
+                        ? told
+                        : throw new JsonException("What was answered is no shop.");
                     tag = reply.Headers.ETag;
                 }
 

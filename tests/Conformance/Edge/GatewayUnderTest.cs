@@ -59,6 +59,13 @@ public sealed class ModulesInOne : IAsyncDisposable
             return;
         }
 
+        // The gateway's own question for the shop's name comes whenever it comes, and from nobody.
+        if (context.Request.Path == "/api/shop" && !context.Request.Headers.ContainsKey("X-Forwarded-For"))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         Arrived.Enqueue(context.Request.Method + " " + context.Request.Path);
         if (context.Request.Path.Value!.Contains("/never", StringComparison.Ordinal))
         {

@@ -4,8 +4,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using Cartwright.Contracts;
 using Cartwright.Host;
+using Cartwright.Unit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Conformance.Edge;
@@ -212,6 +214,7 @@ public sealed class PagesTests : IAsyncLifetime, IPages
             builder.Configuration[key] = value;
         }
 
+        builder.Services.AddSingleton<IShopSettings>(new ToldShop());
         var app = builder.Build();
         apps.Add(app);
         Shop.Use(app, pages);

@@ -1,6 +1,7 @@
 // The modules that programs outside can ask, on a real bus, put together as the host does it.
 using System.Security.Cryptography;
 using Cartwright.Catalog;
+using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 using Cartwright.Host;
 using Cartwright.Inventory;
@@ -8,6 +9,7 @@ using Cartwright.Kernel;
 using Cartwright.Notifications;
 using Cartwright.Payments;
 using Cartwright.Pictures;
+using Cartwright.Unit;
 using Cartwright.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +44,7 @@ internal sealed class OutsideShop : IAsyncDisposable
         ]);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIds>(_ => new Ids(TimeProvider.System, RandomNumberGenerator.Fill));
+        builder.Services.AddSingleton<IShopSettings>(new ToldShop());
         builder.Services.AddLogging();
         var inboxes = new List<Inbox>();
         builder.Services.AddSingleton(new SealedText(RandomNumberGenerator.GetBytes(32)));

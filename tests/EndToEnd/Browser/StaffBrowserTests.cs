@@ -44,11 +44,7 @@ public sealed class StaffBrowserTests(Browser browser)
         await form.GetByText("customers.edit").ClickAsync();
         await form.Locator("button[type=submit]").ClickAsync();
         await Assertions.Expect(owner.By("permissions-form")).ToHaveCountAsync(0);
-        await Eventually.Holds(async () =>
-        {
-            await sam.Page.GotoAsync("/admin/orders");
-            await Assertions.Expect(rooms.GetByRole(AriaRole.Link, new() { Name = "Customers" })).ToBeVisibleAsync();
-        });
+        await sam.OpenUntil("/admin/orders", rooms.GetByRole(AriaRole.Link, new() { Name = "Customers" }));
         await sam.Page.GotoAsync(Casey);
         await Assertions.Expect(sam.By("customer")).ToContainTextAsync("customer@example.com");
         await sam.Page.GetByLabel("New note").FillAsync("Wants to be called before delivery.");

@@ -47,7 +47,7 @@ internal static class Mails
     /// <summary>The face of a shop that nobody has named.</summary>
     public static MailFaces Faces(MailSettings settings)
     {
-        var shop = new Unnamed();
+        var shop = new ToldShop();
         return new(new ShopSender(settings, shop), shop);
     }
 
@@ -55,11 +55,6 @@ internal static class Mails
         MailSettings.Read(
             new ConfigurationBuilder().AddInMemoryCollection(keys.Select(k => KeyValuePair.Create(k.Key, (string?)k.Value))).Build()
         );
-
-    private sealed class Unnamed : IShopSettings
-    {
-        public ShopSettings Current { get; } = ShopDefaults.Of(new ConfigurationBuilder().Build());
-    }
 }
 
 /// <summary>A mailbox that hears events.</summary>

@@ -47,7 +47,7 @@ public sealed class CustomerFiguresTests
     }
 
     [Fact]
-    public async Task Customers_are_listed_from_the_most_on_page_by_page_and_without_a_scan()
+    public async Task Customers_are_listed_from_the_most_on_page_by_page()
     {
         await using var world = await OrderingWorld.Open();
         world.Shop.OnHand["p1"] = 1_000;

@@ -35,6 +35,7 @@ public sealed class SpareSpacesTests
     [InlineData("ALTER TABLE things ADD COLUMN more TEXT")]
     [InlineData("ALTER TABLE things DROP CONSTRAINT things_pkey")]
     [InlineData("ALTER TABLE things ALTER COLUMN name SET DEFAULT 'x'")]
+    [InlineData("ALTER TABLE things RENAME TO others")]
     [InlineData("DROP TABLE things")]
     public async Task A_space_in_which_a_table_was_changed_is_not_given_again(string change)
     {

@@ -132,11 +132,14 @@ public sealed class ShopSeller
         );
 
     /// <summary>A VAT number as papers have it. Numbers of countries whose form is not known here are taken as they are.</summary>
-    internal static Outcome<string> Vat(string vat) =>
-        !VatForms.Of.ContainsKey(vat.Length >= 2 ? vat[..2].ToUpperInvariant().Replace("GR", "EL", StringComparison.Ordinal) : vat)
-            ? vat.Trim()
-        : VatNumber.Read(vat).Is(out var number, out var refused) ? number.Text
-        : refused;
+    internal static Outcome<string> Vat(string given)
+    {
+        var vat = given.Trim();
+        return !VatForms.Of.ContainsKey(vat.Length >= 2 ? vat[..2].ToUpperInvariant().Replace("GR", "EL", StringComparison.Ordinal) : vat)
+                ? vat
+            : VatNumber.Read(vat).Is(out var number, out var refused) ? number.Text
+            : refused;
+    }
 
     private static string Checked(string vat) =>
         Vat(vat).Is(out var number, out var refused) ? number : throw new ConfigurationRefused($"{Root}VatNumber={vat}: {refused.Detail}");

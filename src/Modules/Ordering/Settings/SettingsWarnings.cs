@@ -5,7 +5,7 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>Looks at settings beside what else the shop has.</summary>
-public sealed class SettingsWarnings(ShippingMemory shipping, Rates rates, ShopPolicies policies, ShopSeller seller)
+public sealed class SettingsWarnings(ShippingMemory shipping, Rates rates, ShopPolicies policies, ShopSeller seller, TaxPolicy taxes)
 {
     /// <summary>Who sells, as in force.</summary>
     internal Seller? Seller => seller.Who;
@@ -39,6 +39,16 @@ public sealed class SettingsWarnings(ShippingMemory shipping, Rates rates, ShopP
         {
             warnings.Add(
                 new("seller", "Nobody has said who sells: no invoice is written until seller is, or Shop:Seller in the configuration.")
+            );
+        }
+
+        if (taxes.Home is null && seller.Who is { IsSample: not true } who)
+        {
+            warnings.Add(
+                new(
+                    "taxes",
+                    $"From where goods leave is not said: everybody pays the rate of their own place, and no business of another state of the Union buys without tax. Add Tax:Home={who.Country} to the configuration, if that is where they leave from."
+                )
             );
         }
 

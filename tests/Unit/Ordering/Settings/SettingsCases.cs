@@ -99,6 +99,7 @@ internal static class SettingsCases
         (new(Seller: Whole with { Country = null }), "seller.country", "such as DE"),
         (new(Seller: Whole with { VatNumber = null }), "seller.vat_number", "or a tax_number"),
         (new(Seller: Whole with { VatNumber = "DE123456789" }), "seller.vat_number", "DE"),
+        (new(Seller: Whole with { VatNumber = " DE123456789" }), "seller.vat_number", "DE"),
         (new(Seller: Whole with { Email = "nobody" }), "seller.email", "e-mail"),
         (new(Seller: Whole with { Name = "a\nb" }), "seller.name", "control"),
         (new(Sender: new(Address: "nobody@")), "sender.address", "e-mail"),
