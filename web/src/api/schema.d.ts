@@ -6913,6 +6913,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "transactional" | "reminder";
+            owners_only: boolean;
             languages: components["schemas"]["mail_template_body"][];
             variables: components["schemas"]["template_variable_body"][];
         };
@@ -8857,7 +8858,7 @@ export interface components {
         template_variable_body: {
             name: string;
             /** @enum {string} */
-            kind: "text" | "flag" | "list" | "block";
+            kind: "text" | "flag" | "list" | "link" | "block";
             description: string;
             required: null | string;
         };
