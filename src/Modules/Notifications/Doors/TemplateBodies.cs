@@ -5,7 +5,9 @@ using Cartwright.Web;
 namespace Cartwright.Notifications;
 
 /// <summary>A variable that a template may use.</summary>
-/// <param name="Kind">text, flag, list, link: the whole address of a link and nothing else, or block: what the shop makes as a whole.</param>
+/// <param name="Kind">
+/// text, flag, list, link: the whole address of a link and nothing else, or block: what the shop makes as a whole.
+/// </param>
 /// <param name="Required">Why it cannot be left out; null where it can.</param>
 public sealed record TemplateVariableBody(
     string Name,

@@ -1,5 +1,5 @@
-// From Markdown to the two parts of a mail. HTML in it is text, links lead to pages and mailboxes alone, nothing is loaded from outside, and
-// the recipient's own links lead to themselves: a mark that is anything but the whole address of a link makes no mail.
+// From Markdown to the two parts of a mail. HTML in it is text, links lead to pages and mailboxes alone, nothing is loaded from outside.
+// The recipient's own links lead to themselves: a mark that is anything but the whole address of a link makes no mail.
 using System.Text;
 using Markdig;
 using Markdig.Parsers;

@@ -85,7 +85,7 @@ internal sealed partial class MailMarkup
         {
             var before = plain.AsSpan(0, mark.Index);
             var after = plain.AsSpan(mark.Index + mark.Length);
-            var within = before.EndsWith(" (") && after.StartsWith(")");
+            var within = before is "(" or [.., ' ' or '\n', '('] && after.StartsWith(")");
             if (
                 NameOf(mark.Value) is not { } name
                 || !(within || before.Length == 0 || before[^1] is ' ' or '\n')

@@ -67,7 +67,7 @@ internal sealed partial class TemplateScan
     public IReadOnlyList<int> PlacesOfUse(string name) =>
         [.. tags.Where(tag => (tag.Name.Length > 0 || tag.Words != name) && Has(tag, name)).Select(tag => tag.At)];
 
-    /// <summary>The place of the first output of a link that is not the whole address of a link; of the first at all where none is.</summary>
+    /// <summary>The place of the first output that is not the whole address of a link; of the first at all where none is.</summary>
     public int PlaceBeside(string name) =>
         tags.Find(tag => tag.Name.Length == 0 && tag.Words == name && !IsWhole(tag.At))?.At ?? PlaceOf(name);
 
