@@ -2,6 +2,7 @@
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Notifications;
+using Cartwright.Web;
 
 namespace Cartwright.Unit.Notifications;
 
@@ -79,8 +80,8 @@ public sealed class TemplateEditTests
                 (int)wrong.Facts["flaws"]![0]!["column"]!
             )
         );
-        Assert.Equal("mail_template_not_found", (await edit.Put("newsletter", "en", First, null, "u", default)).Refused!.Code);
-        Assert.Equal("mail_template_not_found", (await edit.Put("confirmed", "fr", First, null, "u", default)).Refused!.Code);
+        Assert.Equal("mail_template_not_found", (await edit.Put("newsletter", "en", First, null, Owner, default)).Refused!.Code);
+        Assert.Equal("mail_template_not_found", (await edit.Put("confirmed", "fr", First, null, Owner, default)).Refused!.Code);
         Assert.Equal(1, (await box.Test.Database.Read(sql => TemplateStore.Current(sql, "confirmed", "en")))!.Version);
         Assert.Equal(1, Assert.Single(await box.Test.Database.Read(TemplateStore.AllCurrent)).Version);
     }
@@ -152,18 +153,24 @@ public sealed class TemplateEditTests
         {
             foreach (var language in Languages.Offered)
             {
-                var letter = (await edit.Preview(name, language, TemplateText.Default(name, language), null)).Value;
+                var letter = (await edit.Preview(name, language, TemplateText.Default(name, language), null, Editor)).Value;
                 Assert.Equal((null, language), (letter.Fault, letter.Language));
             }
         }
 
         var order = Mails.Order().OrderId;
-        var about = (await edit.Preview("cancelled", "de", TemplateText.Default("cancelled", "de"), order)).Value;
+        var about = (await edit.Preview("cancelled", "de", TemplateText.Default("cancelled", "de"), order, Owner)).Value;
         Assert.Contains("Guten Tag Grace,", about.Text, StringComparison.Ordinal);
         Assert.Contains("key=s4mple", about.Text, StringComparison.Ordinal);
-        Assert.Equal("order_without_mail", (await edit.Preview("confirmed", "de", First, "no-such-order")).Refused!.Code);
-        Assert.Equal("order_without_mail", (await edit.Preview("welcome", "en", new("Hi", "Hi"), order)).Refused!.Code);
-        Assert.Equal("template_invalid", (await edit.Preview("confirmed", "en", new("Hi", "Hi"), null)).Refused!.Code);
+        Assert.Equal("order_without_mail", (await edit.Preview("confirmed", "de", First, "no-such-order", Owner)).Refused!.Code);
+        Assert.Equal("order_without_mail", (await edit.Preview("welcome", "en", new("Hi", "Hi"), order, Owner)).Refused!.Code);
+        Assert.Equal("template_invalid", (await edit.Preview("confirmed", "en", new("Hi", "Hi"), null, Editor)).Refused!.Code);
+
+        // An order is shown to whoever may see orders.
+        var unseen = (await edit.Preview("cancelled", "de", TemplateText.Default("cancelled", "de"), order, Editor)).Refused!;
+        Assert.Equal(("permission_missing", "orders.view"), (unseen.Code, (string)unseen.Facts!["permission"]!));
+        var sees = new Caller("s", "s", [Role.Staff], permissions: PermissionSet.Of([Permission.MailEdit, Permission.OrdersView]));
+        Assert.Null((await edit.Preview("cancelled", "de", TemplateText.Default("cancelled", "de"), order, sees)).Refused);
         Assert.Single(await box.List());
         Assert.Equal(0, await box.Test.Database.Read(TemplateStore.Count));
     }
@@ -226,11 +233,31 @@ public sealed class TemplateEditTests
         Assert.Equal("Your cart is waiting", subjects["c"]);
     }
 
+    [Fact]
+    public async Task Mails_about_accounts_are_changed_by_owners_alone()
+    {
+        await using var box = await Mailbox.Open(Mails.Settings());
+        var edit = Edit(box);
+        foreach (var name in MailKinds.Templates)
+        {
+            var own = TemplateText.Default(name, "en") with { Subject = TemplateText.Default(name, "en").Subject + "!" };
+            var ofEditor = (await edit.Put(name, "en", own, null, Editor, default)).Refused?.Code;
+            Assert.Equal(AccountLetter.Templates.Contains(name) ? "owner_only" : null, ofEditor);
+            Assert.Null((await edit.Put(name, "en", own, null, Owner, default)).Refused);
+            Assert.Equal(ofEditor, (await edit.Put(name, "en", null, null, Editor, default)).Refused?.Code);
+            Assert.Equal(AccountLetter.Templates.Contains(name), MailTemplateRow.Of(name, []).OwnersOnly);
+        }
+    }
+
+    private static Caller Owner { get; } = new("owner", "s", [Role.Admin]);
+
+    private static Caller Editor { get; } = new("staff", "s", [Role.Staff], permissions: PermissionSet.Of([Permission.MailEdit]));
+
     private static CartReminder Cart(string user) =>
         new(user, 1, user + "@example.com", "Ada", "https://shop.example/cart/restore/t", "USD", 2_999, [new("Oak desk", 1, 2_999)], 1);
 
     private static Task<Outcome<KeptTemplate>> Put(EditTemplates edit, TemplateText? words, long? seen = null) =>
-        edit.Put("confirmed", "en", words, seen, "staff", default);
+        edit.Put("confirmed", "en", words, seen, Editor, default);
 
     private static EditTemplates Edit(Mailbox box) =>
         new(box.Test.Database, box.Templates, box.Own, Mails.Settings(), new Staff(), box.Test.Ids, box.Clock, box.Waiting);

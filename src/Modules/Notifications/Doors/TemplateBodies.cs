@@ -5,11 +5,13 @@ using Cartwright.Web;
 namespace Cartwright.Notifications;
 
 /// <summary>A variable that a template may use.</summary>
-/// <param name="Kind">text, flag, list, or block: what the shop makes as a whole.</param>
+/// <param name="Kind">
+/// text, flag, list, link: the whole address of a link and nothing else, or block: what the shop makes as a whole.
+/// </param>
 /// <param name="Required">Why it cannot be left out; null where it can.</param>
 public sealed record TemplateVariableBody(
     string Name,
-    [OneOf("text", "flag", "list", "block")] string Kind,
+    [OneOf("text", "flag", "list", "link", "block")] string Kind,
     string Description,
     string? Required
 );
@@ -51,10 +53,12 @@ public sealed record MailTemplateBody(
 
 /// <summary>A mail that can be written otherwise.</summary>
 /// <param name="Kind">Whether the recipient has to have it, or is only reminded.</param>
+/// <param name="OwnersOnly">Whether owners alone change its words: mails about accounts.</param>
 /// <param name="Languages">Its words in each language.</param>
 public sealed record MailTemplateRow(
     string Name,
     [OneOf("transactional", "reminder")] string Kind,
+    bool OwnersOnly,
     IReadOnlyList<MailTemplateBody> Languages,
     IReadOnlyList<TemplateVariableBody> Variables
 )
@@ -63,6 +67,7 @@ public sealed record MailTemplateRow(
         new(
             name,
             MailKinds.Of(name) == MailKind.Reminder ? "reminder" : "transactional",
+            AccountLetter.Knows(name),
             [
                 .. Contracts.Languages.Offered.Select(language =>
                     MailTemplateBody.Of(name, language, kept.FirstOrDefault(one => one.Name == name && one.Language == language))

@@ -16,6 +16,8 @@ internal static class TemplateRoutes
     private const string Invalid =
         "it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each";
 
+    private const string OwnersOnly = "it is a mail about accounts, and you are no owner";
+
     private const string IfMatch = "The ETag seen; the change is made only if the words are still those.";
 
     private static readonly MailTemplateInput Written = new(
@@ -51,6 +53,7 @@ internal static class TemplateRoutes
                         new(
                             "confirmed",
                             "transactional",
+                            false,
                             [Shown],
                             [new("order.number", "text", "The short number that pages show.", "who asks about an order needs its number")]
                         ),
@@ -69,10 +72,12 @@ internal static class TemplateRoutes
             .Doc(
                 "Change a mail template",
                 "Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it "
-                    + "is shown as text, and values are never markup. Mails that were asked for before keep the words they had."
+                    + "is shown as text, and values are never markup. A link of the recipient's own is the whole address of a link and stands nowhere else. "
+                    + "Mails about accounts are changed by owners alone (owners_only). Mails that were asked for before keep the words they had."
             )
             .Header("If-Match", IfMatch)
             .Example(Written, Shown)
+            .Refuses(RefusalKind.Forbidden, "owner_only", OwnersOnly)
             .Refuses(RefusalKind.NotFound, "mail_template_not_found", "there is no such mail, or not in this language")
             .Refuses(RefusalKind.Invalid, "template_invalid", Invalid)
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the words have changed meanwhile");
@@ -81,6 +86,7 @@ internal static class TemplateRoutes
             .RequireRateLimiting(RateLimits.Write)
             .Doc("Go back to the default", "The words of the program hold again. Versions of before stay in the history.")
             .Header("If-Match", IfMatch)
+            .Refuses(RefusalKind.Forbidden, "owner_only", OwnersOnly)
             .Refuses(RefusalKind.NotFound, "mail_template_not_found", "there is no such mail, or not in this language")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the words have changed meanwhile");
         templates
@@ -95,7 +101,7 @@ internal static class TemplateRoutes
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Preview a mail template",
-                "The mail as it would be with these words, of a sample or of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything."
+                "The mail as it would be with these words, of a sample or, for staff who have orders.view too, of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything."
             )
             .Example(
                 new MailPreviewInput(Written.Subject, Written.Body),
@@ -179,7 +185,7 @@ internal static class TemplateRoutes
         // The words of the program, written by somebody, are the program's.
         var own = EditTemplates.Knows(template, language) && words == TemplateText.Default(template, language) ? null : words;
         return Answer.Ok(
-            await edit.Put(template, language, own, version, caller.UserId, cancel),
+            await edit.Put(template, language, own, version, caller, cancel),
             kept => Tagged(context, MailTemplateBody.Of(template, language, kept))
         );
     }
@@ -193,7 +199,7 @@ internal static class TemplateRoutes
         CancellationToken cancel
     ) =>
         context.Request.IfMatch().Is(out var version, out var refused)
-            ? Answer.NoContent(await edit.Put(template, language, null, version, caller.UserId, cancel))
+            ? Answer.NoContent(await edit.Put(template, language, null, version, caller, cancel))
             : Answer.Problem(refused);
 
     private static async Task<Results<Ok<Page<MailTemplateVersionBody>>, ProblemResult>> Versions(
@@ -236,11 +242,12 @@ internal static class TemplateRoutes
         string template,
         string language,
         Body<MailPreviewInput> body,
+        Caller caller,
         [FromServices] EditTemplates edit
     ) =>
         new MailTemplateInput(body.Value.Subject, body.Value.Body).Checked().Is(out var words, out var refused)
             ? Answer.Ok(
-                await edit.Preview(template, language, words, body.Value.OrderId),
+                await edit.Preview(template, language, words, body.Value.OrderId, caller),
                 letter => new MailPreviewBody(letter.Subject, letter.Text, letter.Html)
             )
             : Answer.Problem(refused);

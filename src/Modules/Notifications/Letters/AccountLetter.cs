@@ -55,7 +55,7 @@ public static class AccountLetter
         model.Add(
             "account",
             ("when", pen.Language.Moment(asked.AtUnixMs)),
-            ("link", link ?? LetterModel.HiddenLink),
+            ("link", new LetterLink(link)),
             ("payouts", asked.Vendor is null ? null : Payouts(asked.Vendor, asked.AtUnixMs, pen.Language))
         );
         return model;

@@ -26,7 +26,7 @@ public static class CartLetter
         model.Add(
             "cart",
             ("total", say.Amount(cart.Subtotal, cart.Currency)),
-            ("link", cart.Link),
+            ("link", string.IsNullOrEmpty(cart.Link) ? null : new LetterLink(cart.Link)),
             (
                 "lines",
                 cart.Lines.Select(line =>

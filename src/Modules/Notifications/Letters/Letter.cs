@@ -84,6 +84,11 @@ public sealed record Letter(
 
     private static string SubjectOf(string rendered)
     {
+        if (MailMarkup.HasMark(rendered))
+        {
+            throw new TemplateFault("A link of the recipient's own stands in the body alone, never in the subject.");
+        }
+
         var subject = string.Join(' ', MailText.OneLine(rendered).Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return subject.Length is > 0 and <= SubjectCharsMax ? subject
             : subject.Length == 0 ? throw new TemplateFault("The subject is empty.")
@@ -98,19 +103,21 @@ public sealed record Letter(
             return marked.Blocks.Contains(one.Name) || model.Blocks[one.Name].Html.Length == 0;
         }
 
+        if (one.Kind == TemplateVariables.Link)
+        {
+            // Whether or not it is shown here: the mailbox of the staff has the mail that was sent.
+            return marked.Links.Contains(one.Name) || !model.Links.ContainsKey(one.Name);
+        }
+
         var value =
             one.Name.Split('.') is [var root, var name] && model.Roots[root] is Dictionary<string, object?> group
                 ? group.GetValueOrDefault(name) as string
                 : null;
         return string.IsNullOrEmpty(value)
+            || subject.Contains(value, StringComparison.Ordinal)
             || (
-                value == LetterModel.HiddenLink
-                    ? marked.Text.Contains(model.Pen.Language.Say("link_hidden"), StringComparison.Ordinal)
-                    : subject.Contains(value, StringComparison.Ordinal)
-                        || (
-                            marked.Text.Contains(value, StringComparison.Ordinal)
-                            && marked.Html.Contains(MailText.Escape(value), StringComparison.Ordinal)
-                        )
+                marked.Text.Contains(value, StringComparison.Ordinal)
+                && marked.Html.Contains(MailText.Escape(value), StringComparison.Ordinal)
             );
     }
 

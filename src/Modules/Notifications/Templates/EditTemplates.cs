@@ -1,6 +1,7 @@
 // Changes the words of mails, tries them, and sends one to whoever tries.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Notifications;
 
@@ -25,12 +26,20 @@ public sealed class EditTemplates(
     public static Refusal NotFound { get; } =
         Refusal.NotFound("mail_template_not_found", "There is no such mail, or not in this language. GET /api/mail-templates has all.");
 
+    /// <summary>Whoever could write the mails by which accounts are opened would be one step from the accounts.</summary>
+    public static Refusal OwnerOnly { get; } =
+        Refusal.Forbidden(
+            "owner_only",
+            "Only an owner changes the words of mails about accounts. Look at them, try them, and ask an owner."
+        );
+
     /// <summary>Whether there is such a template in such a language.</summary>
     public static bool Knows(string name, string language) =>
         MailKinds.Templates.Contains(name) && Languages.Offered.Contains(language, StringComparer.Ordinal);
 
     /// <summary>
-    /// Puts other words in force. Refused with <c>template_invalid</c>, <c>version_mismatch</c>, <c>mail_template_not_found</c>.
+    /// Puts other words in force. Refused with <c>template_invalid</c>, <c>version_mismatch</c>, <c>mail_template_not_found</c>,
+    /// <c>owner_only</c>.
     /// </summary>
     /// <param name="words">Null: those of the program.</param>
     /// <param name="seen">The version that the caller has seen, 0 for the words of the program; null: whichever there is.</param>
@@ -40,13 +49,18 @@ public sealed class EditTemplates(
         string language,
         TemplateText? words,
         long? seen,
-        string by,
+        Caller by,
         CancellationToken cancel
     )
     {
         if (!Knows(name, language))
         {
             return NotFound;
+        }
+
+        if (AccountLetter.Knows(name) && !by.IsAdmin)
+        {
+            return OwnerOnly;
         }
 
         if (words is not null && TemplateCheck.Refused(TemplateCheck.Flaws(name, words)) is { } wrong)
@@ -60,7 +74,7 @@ public sealed class EditTemplates(
                 var before = await TemplateStore.Current(tx, name, language);
                 if (seen is { } version && version != (before?.Version ?? 0))
                 {
-                    return Web.Conditional.VersionMismatch(before?.Version ?? 0);
+                    return Conditional.VersionMismatch(before?.Version ?? 0);
                 }
 
                 // The same again changes nothing.
@@ -69,10 +83,10 @@ public sealed class EditTemplates(
                     return before ?? new KeptTemplate(name, language, 0, null, string.Empty, 0);
                 }
 
-                var kept = new KeptTemplate(name, language, (before?.Version ?? 0) + 1, words, by, Now);
+                var kept = new KeptTemplate(name, language, (before?.Version ?? 0) + 1, words, by.UserId, Now);
                 if (!await TemplateStore.Add(tx, kept))
                 {
-                    return Web.Conditional.VersionMismatch(kept.Version);
+                    return Conditional.VersionMismatch(kept.Version);
                 }
 
                 templates.Changed(tx);
@@ -84,13 +98,19 @@ public sealed class EditTemplates(
 
     /// <summary>
     /// A mail as it would be, of a sample or of an order that a mail of this kind was written about. Nothing is sent, and no link in it
-    /// opens anything. Refused with <c>template_invalid</c>, <c>mail_template_not_found</c>, <c>order_without_mail</c>.
+    /// opens anything. Refused with <c>template_invalid</c>, <c>mail_template_not_found</c>, <c>order_without_mail</c>, and with
+    /// <c>permission_missing</c> where an order is asked for and the caller may see none.
     /// </summary>
-    public async Task<Outcome<Letter>> Preview(string name, string language, TemplateText words, string? orderId)
+    public async Task<Outcome<Letter>> Preview(string name, string language, TemplateText words, string? orderId, Caller by)
     {
         if (!Knows(name, language))
         {
             return NotFound;
+        }
+
+        if (!string.IsNullOrEmpty(orderId) && !by.May(Permission.OrdersView))
+        {
+            return Permissions.Missing(Permission.OrdersView);
         }
 
         if (TemplateCheck.Refused(TemplateCheck.Flaws(name, words)) is { } wrong)

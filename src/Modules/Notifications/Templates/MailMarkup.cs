@@ -1,4 +1,5 @@
 // From Markdown to the two parts of a mail. HTML in it is text, links lead to pages and mailboxes alone, nothing is loaded from outside.
+// The recipient's own links lead to themselves: a mark that is anything but the whole address of a link makes no mail.
 using System.Text;
 using Markdig;
 using Markdig.Parsers;
@@ -11,11 +12,19 @@ namespace Cartwright.Notifications;
 /// <param name="Headline">Its first heading, or empty.</param>
 /// <param name="Html">What stands inside the frame.</param>
 /// <param name="Blocks">The blocks that are in it.</param>
+/// <param name="Links">Those of the recipient's own links that lead somewhere in it.</param>
 /// <param name="Refused">Links and pictures that were left out.</param>
-internal sealed record MarkedUp(string Headline, string Html, string Text, IReadOnlySet<string> Blocks, IReadOnlyList<string> Refused);
+internal sealed record MarkedUp(
+    string Headline,
+    string Html,
+    string Text,
+    IReadOnlySet<string> Blocks,
+    IReadOnlySet<string> Links,
+    IReadOnlyList<string> Refused
+);
 
 /// <summary>Walks through what Markdig has read.</summary>
-internal sealed class MailMarkup
+internal sealed partial class MailMarkup
 {
     /// <summary>Stand around the name of a block. Both are for private use, and taken out of every value.</summary>
     public const char Open = '\uE000';
@@ -32,6 +41,7 @@ internal sealed class MailMarkup
     private readonly StringBuilder html = new(4_096);
     private readonly List<string> text = [];
     private readonly HashSet<string> blocks = new(StringComparer.Ordinal);
+    private readonly HashSet<string> links = new(StringComparer.Ordinal);
     private readonly List<string> refused = [];
     private string headline = string.Empty;
 
@@ -41,6 +51,7 @@ internal sealed class MailMarkup
     public static MarkedUp Of(string markdown, LetterModel model)
     {
         var made = new MailMarkup(model);
+        var marks = markdown.Count(c => c == LinkOpen);
         try
         {
             foreach (var block in Markdown.Parse(markdown, Pipeline))
@@ -53,7 +64,13 @@ internal sealed class MailMarkup
             throw new TemplateFault("The text is nested too deep.", deep);
         }
 
-        return new(made.headline, made.html.ToString(), string.Join("\n\n", made.text) + "\n", made.blocks, made.refused);
+        // One that came nowhere stands in a title, a definition that nobody uses, or what else is not shown.
+        if (made.whole.Count != marks)
+        {
+            throw made.Beside(markdown);
+        }
+
+        return new(made.headline, made.html.ToString(), string.Join("\n\n", made.text) + "\n", made.blocks, made.links, made.refused);
     }
 
     private static MarkdownPipeline Build()
@@ -92,6 +109,7 @@ internal sealed class MailMarkup
                 html.Append("</div>");
                 break;
             case LeafBlock { Lines.Count: > 0 } code:
+                NoMark(code.Lines.ToString());
                 html.Paragraph(MailText.Escape(code.Lines.ToString()));
                 text.Add(indent + MailText.OneLine(code.Lines.ToString()));
                 break;
@@ -103,14 +121,14 @@ internal sealed class MailMarkup
         var (marked, plain) = Words(heading.Inline);
         if (headline.Length == 0)
         {
-            headline = MailText.OneLine(plain);
+            headline = MailText.OneLine(WithoutLinks(plain));
         }
 
         html.Append(heading.Level == 1 ? "<h1 style=\"margin:0 0 16px;font-size:22px" : "<h2 style=\"margin:20px 0 8px;font-size:17px")
             .Append(";line-height:1.3;color:#2b2723\">")
             .Append(marked)
             .Append(heading.Level == 1 ? "</h1>" : "</h2>");
-        text.Add(indent + plain);
+        text.Add(indent + Written(plain));
     }
 
     private void Paragraph(ContainerInline inline, string indent)
@@ -128,33 +146,32 @@ internal sealed class MailMarkup
         else if (
             inline.FirstChild == inline.LastChild
             && inline.FirstChild is LinkInline { IsImage: false } link
-            && Allowed(link.Url) is { } to
+            && GoalOf(link.Url, link.Reference ?? (object)link) is { } goal
         )
         {
-            Button(link, to, indent);
+            Button(link, goal, indent);
         }
         else if (Words(inline) is { Text.Length: > 0 } words)
         {
             html.Paragraph(words.Html);
-            text.Add(indent + words.Text.Replace("\n", "\n" + indent, StringComparison.Ordinal));
+            text.Add(indent + Written(words.Text).Replace("\n", "\n" + indent, StringComparison.Ordinal));
         }
     }
 
     // A link that stands alone is what the paragraph is for.
-    private void Button(LinkInline link, string to, string indent)
+    private void Button(LinkInline link, Goal goal, string indent)
     {
-        var words = Words(link).Text;
-        if (to == LetterModel.HiddenLink)
+        var words = Words(link);
+        if (goal.Address is { } address)
         {
-            var hidden = model.Pen.Language.Say("link_hidden");
-            html.Paragraph(MailText.Escape(hidden));
-            text.Add(indent + hidden);
+            html.Button(address, WithoutMark(words.Text, address));
         }
         else
         {
-            html.Button(to, words);
-            text.Add($"{indent}{words}: {to}");
+            html.Paragraph(words.Text == goal.Written ? words.Html : $"{words.Html}: {MailText.Escape(Hidden)}");
         }
+
+        text.Add(indent + Written(words.Text == goal.Written ? goal.Written : $"{words.Text}: {goal.Written}"));
     }
 
     private void List(ListBlock list, string indent)
@@ -178,7 +195,7 @@ internal sealed class MailMarkup
                 {
                     var words = Words(inline);
                     html.Append(words.Html);
-                    text.Add(words.Text);
+                    text.Add(Written(words.Text));
                 }
                 else
                 {
@@ -222,14 +239,15 @@ internal sealed class MailMarkup
                 plain.Append(said);
                 break;
             case LinkInline { IsImage: false } link:
-                Link(Words(link), link.Url, marked, plain);
+                Link(Words(link), link.Url, link.Reference ?? (object)link, marked, plain);
                 break;
             case LinkInline picture:
                 refused.Add($"a picture ({picture.Url}): mails load nothing from outside");
                 Say(Words(picture).Text, marked, plain);
                 break;
             case AutolinkInline address:
-                Link((MailText.Escape(address.Url), address.Url), address.IsEmail ? "mailto:" + address.Url : address.Url, marked, plain);
+                var to = address.IsEmail ? "mailto:" + address.Url : address.Url;
+                Link((MailText.Escape(address.Url), address.Url), to, address, marked, plain);
                 break;
             case LineBreakInline:
                 marked.Append("<br>");
@@ -240,6 +258,11 @@ internal sealed class MailMarkup
                 break;
             case HtmlEntityInline entity:
                 Say(entity.Transcoded.ToString(), marked, plain);
+                break;
+            case LiteralInline { Parent: LinkInline { IsImage: false } link } literal when IsItself(literal, link):
+                whole.Add(literal);
+                marked.Append(MailText.Escape(model.Links[NameOf(link.Url!)!] ?? Hidden));
+                plain.Append(link.Url);
                 break;
             case LiteralInline literal:
                 Say(literal.Content.ToString(), marked, plain);
@@ -252,19 +275,16 @@ internal sealed class MailMarkup
         }
     }
 
-    private void Link((string Html, string Text) words, string? to, StringBuilder marked, StringBuilder plain)
+    private void Link((string Html, string Text) words, string? to, object of, StringBuilder marked, StringBuilder plain)
     {
-        if (Allowed(to) is not { } address)
+        if (GoalOf(to, of) is not { } goal)
         {
-            refused.Add($"a link to '{to}': a link begins with {string.Join(", ", Schemes)}");
             marked.Append(words.Html);
             plain.Append(words.Text);
+            return;
         }
-        else if (address == LetterModel.HiddenLink)
-        {
-            Say(model.Pen.Language.Say("link_hidden"), marked, plain);
-        }
-        else
+
+        if (goal.Address is { } address)
         {
             marked
                 .Append("<a href=\"")
@@ -272,20 +292,26 @@ internal sealed class MailMarkup
                 .Append("\" style=\"color:#2b2723\">")
                 .Append(words.Html)
                 .Append("</a>");
-            plain.Append(words.Text == address ? address : $"{words.Text} ({address})");
         }
+        else
+        {
+            marked.Append(words.Text == goal.Written ? words.Html : $"{words.Html} {MailText.Escape(Hidden)}");
+        }
+
+        plain.Append(words.Text == goal.Written ? goal.Written : $"{words.Text} ({goal.Written})");
     }
 
     private static string? Allowed(string? to) =>
         to is not null
         && !to.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
-        && (to == LetterModel.HiddenLink || Schemes.Any(scheme => to.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
+        && Schemes.Any(scheme => to.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
             ? to
             : null;
 
     // Marks of blocks have no meaning within a line. Blanks at the ends belong to the words beside.
-    private static void Say(string said, StringBuilder marked, StringBuilder plain)
+    private void Say(string said, StringBuilder marked, StringBuilder plain)
     {
+        NoMark(said);
         var clean = said.Replace(Open, ' ').Replace(Close, ' ');
         marked.Append(MailText.EscapeWithin(clean));
         plain.Append(MailText.Unbroken(clean));

@@ -27,10 +27,14 @@ internal static class TemplateCheck
             return [.. subject.Flaws.Concat(body.Flaws).Take(FlawsMax)];
         }
 
-        var blocks = variables.Where(one => one.Kind == TemplateVariables.Block && subject.Walk.Always.Contains(one.Name)).ToList();
-        if (blocks.Count > 0)
+        if (
+            variables.FirstOrDefault(one =>
+                one.Kind is TemplateVariables.Block or TemplateVariables.Link && subject.Walk.Said.Contains(one.Name)
+            ) is
+            { } ofBody
+        )
         {
-            return [new(Subject, 1, 1, $"'{blocks[0].Name}' is a part of the body and cannot stand in a subject.")];
+            return [subject.Walk.At(ofBody.Name, $"'{ofBody.Name}' is a part of the body and cannot stand in a subject.")];
         }
 
         // A link is none in a subject, and a condition might be false for the one order that counts.
@@ -109,7 +113,7 @@ internal static class TemplateCheck
 
     private static IEnumerable<TemplateFlaw> Try(TemplateText words, LetterModel model, IReadOnlyList<TemplateVariable> variables)
     {
-        string? wrong = null;
+        TemplateFlaw? wrong = null;
         IReadOnlyList<string> refused = [];
         try
         {
@@ -118,13 +122,10 @@ internal static class TemplateCheck
         }
         catch (TemplateFault fault)
         {
-            wrong = fault.Message;
+            var scan = new TemplateScan(Body, words.Body);
+            wrong = fault.Link is { } link ? scan.Flaw(scan.PlaceBeside(link), fault.Message) : new(Body, 0, 0, fault.Message);
         }
 
-        return
-        [
-            .. refused.Select(one => new TemplateFlaw(Body, 0, 0, $"There is {one}.")),
-            .. wrong is null ? [] : new[] { new TemplateFlaw(Body, 0, 0, wrong) },
-        ];
+        return [.. refused.Select(one => new TemplateFlaw(Body, 0, 0, $"There is {one}.")), .. wrong is null ? [] : new[] { wrong }];
     }
 }

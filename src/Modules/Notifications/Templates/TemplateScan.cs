@@ -58,9 +58,26 @@ internal sealed partial class TemplateScan
     }
 
     /// <summary>The place of the first tag that has a name in it; 0 where none has.</summary>
-    public int PlaceOf(string name) =>
-        tags.Find(tag => Regex.IsMatch(tag.Words, $@"(?<![\w.]){Regex.Escape(name)}(?!\w)", RegexOptions.None, TimeSpan.FromSeconds(1)))?.At
-        ?? 0;
+    public int PlaceOf(string name) => tags.Find(tag => Has(tag, name))?.At ?? 0;
+
+    private static bool Has(TemplateTag tag, string name) =>
+        Regex.IsMatch(tag.Words, $@"(?<![\w.]){Regex.Escape(name)}(?!\w)", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    /// <summary>The places of all tags that have a name in them and are more than its output.</summary>
+    public IReadOnlyList<int> PlacesOfUse(string name) =>
+        [.. tags.Where(tag => (tag.Name.Length > 0 || tag.Words != name) && Has(tag, name)).Select(tag => tag.At)];
+
+    /// <summary>The place of the first output that is not the whole address of a link; of the first at all where none is.</summary>
+    public int PlaceBeside(string name) =>
+        tags.Find(tag => tag.Name.Length == 0 && tag.Words == name && !IsWhole(tag.At))?.At ?? PlaceOf(name);
+
+    private bool IsWhole(int at)
+    {
+        var end = text.IndexOf("}}", at, StringComparison.Ordinal) + 2;
+        var (before, after) = (text[..at], end < text.Length ? text[end..] : "\n");
+        return (WholeBefore().IsMatch(before) && after[0] is ')' or '>' or ' ' or '\n')
+            || (before.EndsWith('[') && after.StartsWith("](", StringComparison.Ordinal));
+    }
 
     private void Look()
     {
@@ -223,10 +240,13 @@ internal sealed partial class TemplateScan
     [GeneratedRegex("\"[^\"]*\"|'[^']*'")]
     private static partial Regex Quoted();
 
+    [GeneratedRegex(@"(\]\(\s*<?|\]:\s*<?)$")]
+    private static partial Regex WholeBefore();
+
     [GeneratedRegex(@"\{%-?\s*endcomment\s*-?%\}")]
     private static partial Regex EndComment();
 
-    // Controls but for line ends and tabs, marks of direction, separators of lines, and the two that mark blocks.
-    [GeneratedRegex("[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069\\uE000\\uE001\\uFEFF]")]
+    // Controls but for line ends and tabs, marks of direction, separators of lines, and those that mark blocks and links.
+    [GeneratedRegex("[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069\\uE000-\\uE003\\uFEFF]")]
     private static partial Regex Hidden();
 }

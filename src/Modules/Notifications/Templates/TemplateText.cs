@@ -30,7 +30,11 @@ public sealed record TemplateText(string Subject, string Body)
 }
 
 /// <summary>A template could not be rendered, or what it gave is no mail.</summary>
-public sealed class TemplateFault(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class TemplateFault(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The variable of a link that stands where it could lead elsewhere; null for other faults.</summary>
+    public string? Link { get; init; }
+}
 
 /// <summary>What is wrong with a template, for whoever wrote it.</summary>
 /// <param name="Part">subject or body.</param>

@@ -5,7 +5,10 @@ namespace Cartwright.Notifications;
 
 /// <summary>One variable of a template.</summary>
 /// <param name="Name">With its group: <c>order.number</c>; of what is in a list: <c>order.lines.name</c>.</param>
-/// <param name="Kind">text, flag, list, or block, which stands in a paragraph of its own and is made by the shop.</param>
+/// <param name="Kind">
+/// text, flag, list, link, which is the whole address of a link and nothing else, or block, which stands in a paragraph of its own and is
+/// made by the shop.
+/// </param>
 /// <param name="Description">What it says.</param>
 /// <param name="Required">Why the mail must have it; null where it may go.</param>
 public sealed record TemplateVariable(string Name, string Kind, string Description, string? Required = null);
@@ -16,6 +19,7 @@ internal static class TemplateVariables
     public const string Text = "text";
     public const string Flag = "flag";
     public const string List = "list";
+    public const string Link = "link";
     public const string Block = "block";
 
     private const string ByLink = "without the link nobody can do what the mail asks for";
@@ -70,13 +74,13 @@ internal static class TemplateVariables
     private static readonly TemplateVariable[] Account =
     [
         new("account.when", Text, "The moment of it, UTC."),
-        new("account.link", Text, "The link that the mail is for: [Words of the button]({{ account.link }}).", ByLink),
+        new("account.link", Link, "The link that the mail is for: [Words of the button]({{ account.link }}).", ByLink),
     ];
 
     private static readonly TemplateVariable[] Cart =
     [
         new("cart.total", Text, "What the goods cost together."),
-        new("cart.link", Text, "Opens the cart: [Words of the button]({{ cart.link }}).", ByLink),
+        new("cart.link", Link, "Opens the cart: [Words of the button]({{ cart.link }}).", ByLink),
         new("cart.lines", List, "The goods: for line in cart.lines."),
         new("cart.lines.name", Text, "What it is."),
         new("cart.lines.quantity", Text, "How many."),

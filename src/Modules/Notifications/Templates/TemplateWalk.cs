@@ -12,12 +12,20 @@ internal sealed class TemplateWalk(TemplateScan scan, IReadOnlyList<TemplateVari
     private readonly List<TemplateFlaw> flaws = [];
     private readonly HashSet<string> always = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> loops = new(StringComparer.Ordinal);
+    private readonly HashSet<string> said = new(StringComparer.Ordinal);
+    private readonly HashSet<string> apart = new(StringComparer.Ordinal);
     private int depth;
 
     public IReadOnlyList<TemplateFlaw> Flaws => flaws;
 
     /// <summary>The variables that stand in every mail of the template: outside of conditions and loops.</summary>
     public IReadOnlySet<string> Always => always;
+
+    /// <summary>The variables that are written anywhere.</summary>
+    public IReadOnlySet<string> Said => said;
+
+    /// <summary>A flaw where a name first stands.</summary>
+    public TemplateFlaw At(string name, string detail) => scan.Flaw(scan.PlaceOf(name), detail);
 
     public void Look(IFluidTemplate template) => Look(((FluidTemplate)template).Statements);
 
@@ -135,9 +143,13 @@ internal sealed class TemplateWalk(TemplateScan scan, IReadOnlyList<TemplateVari
             {
                 Add(scan.PlaceOf(found.Name), $"'{found.Name}' is a list: write 'for line in {found.Name}'.");
             }
-            else if (depth == 0)
+            else
             {
-                always.Add(found.Name);
+                said.Add(found.Name);
+                if (depth == 0)
+                {
+                    always.Add(found.Name);
+                }
             }
         }
         else
@@ -153,7 +165,7 @@ internal sealed class TemplateWalk(TemplateScan scan, IReadOnlyList<TemplateVari
             case LiteralExpression { Value: StringValue or NumberValue or BooleanValue or NilValue or EmptyValue or BlankValue }:
                 break;
             case MemberExpression member:
-                _ = Find(member);
+                Apart(Find(member));
                 break;
             case FilterExpression filtered:
                 Filter(filtered);
@@ -180,7 +192,9 @@ internal sealed class TemplateWalk(TemplateScan scan, IReadOnlyList<TemplateVari
 
         if (filtered.Input is MemberExpression member)
         {
-            if (Find(member) is { Kind: TemplateVariables.Block } block)
+            var found = Find(member);
+            Apart(found);
+            if (found is { Kind: TemplateVariables.Block } block)
             {
                 Add(scan.PlaceOf(block.Name), $"'{block.Name}' is made by the shop and stands as it is, without filters.");
             }
@@ -193,6 +207,21 @@ internal sealed class TemplateWalk(TemplateScan scan, IReadOnlyList<TemplateVari
         foreach (var parameter in filtered.Parameters)
         {
             Condition(parameter.Expression);
+        }
+    }
+
+    // A filter or a comparison could take a link apart, and tell it to somebody else bit by bit.
+    private void Apart(TemplateVariable? found)
+    {
+        if (found is not { Kind: TemplateVariables.Link } || !apart.Add(found.Name))
+        {
+            return;
+        }
+
+        var places = scan.PlacesOfUse(found.Name);
+        foreach (var place in places.Count > 0 ? places : [0])
+        {
+            Add(place, $"'{found.Name}' is written as it is, {{{{ {found.Name} }}}}: no filter, condition or comparison can use it.");
         }
     }
 

@@ -16,11 +16,13 @@ interface Props {
   template: MailTemplate;
   variables: MailVariable[];
   filters: string[];
+  /** Only an owner may save it: it can be looked at and tried. */
+  locked: boolean;
   saved: (after: MailTemplate) => void;
   reload: () => void;
 }
 
-export function TemplateEditor({ template, variables, filters, saved, reload }: Props) {
+export function TemplateEditor({ template, variables, filters, locked, saved, reload }: Props) {
   const say = useSay();
   const [subject, setSubject] = useState(template.subject);
   const [body, setBody] = useState(template.body);
@@ -91,9 +93,14 @@ export function TemplateEditor({ template, variables, filters, saved, reload }: 
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          void save();
+          if (!locked) void save();
         }}
       >
+        {locked && (
+          <p className="notice" data-testid="owners-only">
+            This mail opens accounts, so only an owner changes its words. You can look at it and send yourself a test.
+          </p>
+        )}
         {template.fault && (
           <p className="notice notice--warn" role="alert">
             A mail of {dateTime(template.fault_at)} could not be written with these words and went out with the default ones: {template.fault}
@@ -131,13 +138,15 @@ export function TemplateEditor({ template, variables, filters, saved, reload }: 
           hint="Markdown: # heading, **bold**, - list, [words](https://…). A link alone in its paragraph is a button."
         />
         <div className="row">
-          <button type="submit" className="button" disabled={busy || unchanged}>
-            Save
-          </button>
+          {!locked && (
+            <button type="submit" className="button" disabled={busy || unchanged}>
+              Save
+            </button>
+          )}
           <button type="button" className="button button--quiet" disabled={busy} onClick={() => void test()}>
             Send me a test
           </button>
-          {template.changed && (
+          {template.changed && !locked && (
             <button type="button" className="button button--quiet" disabled={busy} onClick={() => void restore()}>
               Back to default
             </button>

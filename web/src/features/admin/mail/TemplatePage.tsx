@@ -6,6 +6,7 @@ import type { MailTemplate } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
 import { useLoad } from '../../../ui/useLoad';
+import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { TemplateEditor } from './TemplateEditor';
 import { languageName, titleOf } from './templateWords';
@@ -14,6 +15,7 @@ export function TemplatePage() {
   const { name = '' } = useParams();
   useTitle(titleOf(name));
   const [search] = useSearchParams();
+  const { isOwner } = useSession();
   const loaded = useLoad((signal) => listTemplates(signal), 'templates');
   const [turn, setTurn] = useState(0);
   const mail = loaded.data?.items.find((each) => each.name === name);
@@ -59,6 +61,7 @@ export function TemplatePage() {
             template={template}
             variables={mail.variables}
             filters={loaded.data?.filters ?? []}
+            locked={mail.owners_only && !isOwner}
             saved={saved}
             reload={loaded.reload}
           />

@@ -4,6 +4,7 @@ import { previewTemplate } from '../../../api/mailTemplates';
 import { asProblem, isAbort, type Problem } from '../../../api/problem';
 import type { MailPreview, MailWords } from '../../../api/types';
 import { Field } from '../../../ui/Field';
+import { May } from '../../../ui/May';
 import { mailDocument } from './mailDocument';
 
 // Long enough that a word is written to its end, short enough to be taken for at once.
@@ -94,15 +95,17 @@ export function TemplatePreview({ name, language, words, found }: Props) {
           srcDoc={mailDocument(shown.html)}
         />
       )}
-      <Field
-        label="Of an order"
-        optional
-        maxLength={64}
-        value={orderId}
-        error={missing}
-        hint="The id of an order that a mail was written about. Without one you see a sample."
-        onChange={(event) => setOrderId(event.target.value)}
-      />
+      <May permission="orders.view">
+        <Field
+          label="Of an order"
+          optional
+          maxLength={64}
+          value={orderId}
+          error={missing}
+          hint="The id of an order that a mail was written about. Without one you see a sample."
+          onChange={(event) => setOrderId(event.target.value)}
+        />
+      </May>
     </section>
   );
 }

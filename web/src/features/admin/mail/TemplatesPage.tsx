@@ -26,6 +26,7 @@ export function TemplatesPage() {
                 <Link className="strong" to={`/admin/mail/templates/${encodeURIComponent(mail.name)}`}>
                   {titleOf(mail.name)}
                 </Link>
+                {mail.owners_only && <span className="small soft">Changed by owners only</span>}
                 <span className="small soft">{mail.languages[0]?.subject}</span>
                 <span className="small">
                   {failed ? (

@@ -22,7 +22,7 @@ test('Only the refusal of a template has flaws', () => {
 
 test('A variable is put in where the caret is, as it is written there', () => {
   expect(written({ name: 'order.number', kind: 'text' })).toBe('{{ order.number }}');
-  expect(written({ name: 'account.link', kind: 'text' })).toBe('[Open]({{ account.link }})');
+  expect(written({ name: 'account.link', kind: 'link' })).toBe('[Open]({{ account.link }})');
   expect(written({ name: 'order.lines', kind: 'list' })).toContain('{% for line in order.lines %}');
   expect(putIn('ab', 1, 1, 'X')).toEqual({ text: 'aXb', caret: 2 });
   expect(putIn('abc', 1, 2, 'X')).toEqual({ text: 'aXc', caret: 2 });

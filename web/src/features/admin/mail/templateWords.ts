@@ -64,7 +64,7 @@ export function placeOf(text: string, line: number, column: number): number {
 export function written(variable: { name: string; kind: string }): string {
   if (variable.kind === 'list') return `{% for line in ${variable.name} %}\n- {{ line.quantity }} x {{ line.name }}\n{% endfor %}`;
   if (variable.kind === 'flag') return `{% if ${variable.name} %}…{% endif %}`;
-  if (variable.name.endsWith('.link')) return `[Open]({{ ${variable.name} }})`;
+  if (variable.kind === 'link') return `[Open]({{ ${variable.name} }})`;
   return `{{ ${variable.name} }}`;
 }
 
