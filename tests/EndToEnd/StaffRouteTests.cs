@@ -9,6 +9,7 @@ namespace Cartwright.EndToEnd;
 public sealed partial class StaffRouteTests(DemoShop shop)
 {
     private const string Password = "correct horse battery";
+    private const string Orders = """{"permissions":["orders.view"]}""";
 
     [Fact]
     public async Task What_is_given_opens_and_what_is_taken_is_shut_at_once()
@@ -91,7 +92,11 @@ public sealed partial class StaffRouteTests(DemoShop shop)
             (await api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"{{Password}}","name":"Sam Staff"}"""))
                 .Expect(201)
                 .Json["user_id"]!;
-        return (userId, (await api.Post("/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""")).Expect(200).Json);
+        var tokens = (await api.Post("/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""")).Expect(200).Json;
+        var mine = api.With((string)tokens["access_token"]!);
+        Assert.Equal("email_unconfirmed", (await (await api.Admin()).Put($"/api/users/{userId}/permissions", Orders)).Expect(409).Code);
+        await mine.ConfirmEmail(email);
+        return (userId, tokens);
     }
 
     private static async Task<(Api Staff, string Refresh)> Refreshed(Api api, string refresh)

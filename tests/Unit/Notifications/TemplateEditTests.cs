@@ -2,12 +2,14 @@
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Notifications;
+using Cartwright.Web;
 
 namespace Cartwright.Unit.Notifications;
 
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class TemplateEditTests
 {
+    private static readonly Caller Owner = new("owner", "s", [Role.Admin]);
     private static readonly TemplateText First = new(
         "Yours: {{ order.number }}",
         "# First words\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
@@ -152,18 +154,24 @@ public sealed class TemplateEditTests
         {
             foreach (var language in Languages.Offered)
             {
-                var letter = (await edit.Preview(name, language, TemplateText.Default(name, language), null)).Value;
+                var letter = (await edit.Preview(Owner, name, language, TemplateText.Default(name, language), null)).Value;
                 Assert.Equal((null, language), (letter.Fault, letter.Language));
             }
         }
 
         var order = Mails.Order().OrderId;
-        var about = (await edit.Preview("cancelled", "de", TemplateText.Default("cancelled", "de"), order)).Value;
+        var about = (await edit.Preview(Owner, "cancelled", "de", TemplateText.Default("cancelled", "de"), order)).Value;
         Assert.Contains("Guten Tag Grace,", about.Text, StringComparison.Ordinal);
         Assert.Contains("key=s4mple", about.Text, StringComparison.Ordinal);
-        Assert.Equal("order_without_mail", (await edit.Preview("confirmed", "de", First, "no-such-order")).Refused!.Code);
-        Assert.Equal("order_without_mail", (await edit.Preview("welcome", "en", new("Hi", "Hi"), order)).Refused!.Code);
-        Assert.Equal("template_invalid", (await edit.Preview("confirmed", "en", new("Hi", "Hi"), null)).Refused!.Code);
+        Assert.Equal("order_without_mail", (await edit.Preview(Owner, "confirmed", "de", First, "no-such-order")).Refused!.Code);
+        Assert.Equal("order_without_mail", (await edit.Preview(Owner, "welcome", "en", new("Hi", "Hi"), order)).Refused!.Code);
+        Assert.Equal("template_invalid", (await edit.Preview(Owner, "confirmed", "en", new("Hi", "Hi"), null)).Refused!.Code);
+
+        // Words of mails are not orders: who may write the ones reads of the others a sample.
+        var writer = new Caller("writer", "s", [Role.Staff], permissions: [Permission.MailEdit]);
+        var cancelled = TemplateText.Default("cancelled", "de");
+        Assert.Equal("permission_missing", (await edit.Preview(writer, "cancelled", "de", cancelled, order)).Refused!.Code);
+        Assert.Null((await edit.Preview(writer, "cancelled", "de", cancelled, null)).Refused);
         Assert.Single(await box.List());
         Assert.Equal(0, await box.Test.Database.Read(TemplateStore.Count));
     }

@@ -95,7 +95,7 @@ internal static class TemplateRoutes
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Preview a mail template",
-                "The mail as it would be with these words, of a sample or of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything."
+                "The mail as it would be with these words, of a sample or of an order that a mail was written about, for whoever has `orders.view` too. Nothing is kept or sent, and no link in it opens anything."
             )
             .Example(
                 new MailPreviewInput(Written.Subject, Written.Body),
@@ -236,11 +236,12 @@ internal static class TemplateRoutes
         string template,
         string language,
         Body<MailPreviewInput> body,
+        Caller caller,
         [FromServices] EditTemplates edit
     ) =>
         new MailTemplateInput(body.Value.Subject, body.Value.Body).Checked().Is(out var words, out var refused)
             ? Answer.Ok(
-                await edit.Preview(template, language, words, body.Value.OrderId),
+                await edit.Preview(caller, template, language, words, body.Value.OrderId),
                 letter => new MailPreviewBody(letter.Subject, letter.Text, letter.Html)
             )
             : Answer.Problem(refused);

@@ -1,6 +1,7 @@
 // Changes the words of mails, tries them, and sends one to whoever tries.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Notifications;
 
@@ -60,7 +61,7 @@ public sealed class EditTemplates(
                 var before = await TemplateStore.Current(tx, name, language);
                 if (seen is { } version && version != (before?.Version ?? 0))
                 {
-                    return Web.Conditional.VersionMismatch(before?.Version ?? 0);
+                    return Conditional.VersionMismatch(before?.Version ?? 0);
                 }
 
                 // The same again changes nothing.
@@ -72,7 +73,7 @@ public sealed class EditTemplates(
                 var kept = new KeptTemplate(name, language, (before?.Version ?? 0) + 1, words, by, Now);
                 if (!await TemplateStore.Add(tx, kept))
                 {
-                    return Web.Conditional.VersionMismatch(kept.Version);
+                    return Conditional.VersionMismatch(kept.Version);
                 }
 
                 templates.Changed(tx);
@@ -84,13 +85,20 @@ public sealed class EditTemplates(
 
     /// <summary>
     /// A mail as it would be, of a sample or of an order that a mail of this kind was written about. Nothing is sent, and no link in it
-    /// opens anything. Refused with <c>template_invalid</c>, <c>mail_template_not_found</c>, <c>order_without_mail</c>.
+    /// opens anything. Refused with <c>template_invalid</c>, <c>mail_template_not_found</c>, <c>order_without_mail</c>,
+    /// <c>permission_missing</c>.
     /// </summary>
-    public async Task<Outcome<Letter>> Preview(string name, string language, TemplateText words, string? orderId)
+    /// <param name="caller">Who looks: an order is for those alone who may see orders.</param>
+    public async Task<Outcome<Letter>> Preview(Caller caller, string name, string language, TemplateText words, string? orderId)
     {
         if (!Knows(name, language))
         {
             return NotFound;
+        }
+
+        if (!string.IsNullOrEmpty(orderId) && !caller.May(Permission.OrdersView))
+        {
+            return Permissions.Missing(Permission.OrdersView);
         }
 
         if (TemplateCheck.Refused(TemplateCheck.Flaws(name, words)) is { } wrong)
