@@ -9,6 +9,7 @@ namespace Cartwright.EndToEnd;
 public sealed partial class StaffRouteTests(DemoShop shop)
 {
     private const string Password = "correct horse battery";
+    private const string Orders = """{"permissions":["orders.view"]}""";
 
     [Fact]
     public async Task What_is_given_opens_and_what_is_taken_is_shut_at_once()
@@ -92,7 +93,10 @@ public sealed partial class StaffRouteTests(DemoShop shop)
             var reply = await api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"{{Password}}","name":"Sam Staff"}""");
             if (reply.Status != 409)
             {
-                return ((string)reply.Expect(201).Json["user_id"]!, email);
+                var userId = (string)reply.Expect(201).Json["user_id"]!;
+                Assert.Equal("email_unconfirmed", (await (await api.Admin()).Put($"/api/users/{userId}/permissions", Orders)).Expect(409).Code);
+                await (await SignedIn(api, email)).ConfirmEmail(email);
+                return (userId, email);
             }
         }
     }

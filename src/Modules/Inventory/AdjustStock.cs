@@ -58,9 +58,16 @@ internal sealed class AdjustStock(
     }
 
     /// <summary>The product, if the caller looks after it.</summary>
-    internal static async ValueTask<Outcome<Product>> Of(ICatalog catalog, Caller caller, string productId, CancellationToken cancel) =>
+    /// <param name="ofAll">What staff need, for the goods of all vendors.</param>
+    internal static async ValueTask<Outcome<Product>> Of(
+        ICatalog catalog,
+        Caller caller,
+        string productId,
+        CancellationToken cancel,
+        Permission ofAll = Permission.StockEdit
+    ) =>
         !(await Find(catalog, productId, cancel)).Is(out var product, out var refused) ? refused
-        : caller.May(Permission.StockEdit) || product.VendorId == caller.VendorId ? product
+        : caller.May(ofAll) || product.VendorId == caller.VendorId ? product
         : NotFound(productId);
 
     internal static async ValueTask<Outcome<Product>> Find(ICatalog catalog, string productId, CancellationToken cancel)

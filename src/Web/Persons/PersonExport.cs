@@ -28,9 +28,10 @@ public sealed class PersonExport(IEnumerable<IPersonRecords> modules, TimeProvid
     /// </summary>
     /// <param name="userId">A user's id, or null.</param>
     /// <param name="email">An address, or null; exactly one of the two.</param>
-    public async Task<Outcome<PersonFile>> Of(string? userId, string? email, CancellationToken cancel)
+    /// <param name="by">Who of staff asks; null: the person.</param>
+    public async Task<Outcome<PersonFile>> Of(string? userId, string? email, CancellationToken cancel, string? by = null)
     {
-        var whom = new PersonRecordsRequest { Email = email ?? string.Empty };
+        var whom = new PersonRecordsRequest { Email = email ?? string.Empty, By = by ?? string.Empty };
         if (userId is not null)
         {
             whom.UserIds.Add(userId);

@@ -76,7 +76,7 @@ public static class Permissions
             "customers.edit",
             "Disable accounts, end sessions, send links for a new password, write notes, and set groups."
         ),
-        new(Permission.PromotionsView, "promotions.view", "See promotions, coupons and groups of customers."),
+        new(Permission.PromotionsView, "promotions.view", "See promotions and coupons."),
         new(Permission.PromotionsEdit, "promotions.edit", "Make, change and delete promotions and coupons."),
         new(Permission.PaymentsView, "payments.view", "See payments, ledgers, disputes, differences and the journal of invoices."),
         new(

@@ -21,6 +21,8 @@ public sealed partial class SecondFactorBrowserTests(Browser browser)
         await person.Page.GotoAsync("/account");
         var section = person.By("second-factor");
         await section.GetByRole(AriaRole.Button, new() { Name = "Set up a second factor" }).ClickAsync();
+        await section.Locator("input[name=password]").FillAsync("Passw0rd!demo");
+        await section.GetByTestId("prove-owner").Locator("button[type=submit]").ClickAsync();
         await Assertions.Expect(section.GetByRole(AriaRole.Img)).ToBeVisibleAsync();
         Assert.Equal(390, await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         var secret = Bytes((await person.By("totp-secret").InnerTextAsync()).Replace(" ", string.Empty, StringComparison.Ordinal));

@@ -130,6 +130,27 @@ public sealed class Api(HttpClient http, string? token = null)
 
     public async Task<Api> Guest() => With((string)(await Pressed(() => Post("/api/auth/guest"))).Expect(200).Json["access_token"]!);
 
+    /// <summary>
+    /// Opens the link of a mail of the demo as this caller, whose address it confirms: whoever has not shown that mails reach him begins no
+    /// work for the shop.
+    /// </summary>
+    /// <param name="email">The caller's.</param>
+    public async Task ConfirmEmail(string email)
+    {
+        (await Post("/api/users/me/email/verification")).Expect(202);
+        var admin = await Admin();
+        var text = string.Empty;
+        await Eventually.Holds(async () =>
+        {
+            var mails = (await admin.Get($"/api/mail?to={Uri.EscapeDataString(email)}&template=email_verify")).Expect(200).Json["items"]!;
+            var mail = Assert.Single(mails.AsArray());
+            text = (string)(await admin.Get($"/api/mail/{mail!["mail_id"]}")).Expect(200).Json["text"]!;
+        });
+        const string Page = "/verify-email?token=";
+        var token = text[(text.IndexOf(Page, StringComparison.Ordinal) + Page.Length)..].Split('\n', ' ')[0].Trim();
+        (await Post("/api/auth/email/verify", $$"""{"token":"{{token}}"}""")).Expect(204);
+    }
+
     /// <summary>One of the shop's accounts; within some minutes the same token again.</summary>
     public async Task<Api> SignIn(string email, string password = "Passw0rd!demo")
     {

@@ -196,7 +196,7 @@ public sealed class AdministratorTests : IAsyncLifetime
             ).IsAdmin
         );
 
-        await shop.Someone();
+        await shop.Known();
         Assert.Equal("email_taken", (await shop.Admins.Create("CASEY@example.com", "X", Shop.Password, promote: false)).Refused!.Code);
         Assert.Equal(
             (false, null),

@@ -124,6 +124,32 @@ public sealed class EmailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stopping_a_change_takes_what_the_thief_set_up_before_he_asked_for_it()
+    {
+        var taken = shop.CallerOf((await shop.SignedIn()).AccessToken);
+        var kept = shop.CallerOf((await shop.SignedIn("eve@example.com")).AccessToken);
+        await SetUp(kept);
+        shop.Clock.Advance(Limits.StopLinkLife);
+        await SetUp(taken);
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        foreach (var (caller, email) in new[] { (taken, New), (kept, "eve@example.org") })
+        {
+            Assert.Null((await shop.Emails.Change(caller, new EmailBody(email, Shop.Password), Network)).Refused);
+            Assert.Null((await Stop((await shop.LinksOf("email_change_asked"))[^1])).Refused);
+        }
+
+        // What is older than a thief's, who would have been found out by then, stays.
+        Assert.False((await shop.Factors.Get(taken.UserId)).On);
+        Assert.True((await shop.Factors.Get(kept.UserId)).On);
+
+        async Task SetUp(Caller caller)
+        {
+            var secret = (await shop.Factors.Begin(caller.UserId)).Value.Secret;
+            Assert.Null((await shop.Factors.Confirm(caller.UserId, Code(secret))).Refused);
+        }
+    }
+
+    [Fact]
     public async Task A_stopping_link_holds_for_a_week()
     {
         var caller = shop.CallerOf((await shop.SignedIn()).AccessToken);

@@ -122,13 +122,13 @@ public sealed class PreHijackTests : PasskeyWorld
         Assert.Null((await In(key)).Refused);
 
         var (staff, theirs, _) = await Someone(Victim);
-        await Shop.Profiles.SetRoles(Shop.Owner, staff.UserId, new RolesBody(["customer", "admin"]));
-        await Shop.Reset.Do(new ResetBody(Shop.TokenOf((await Shop.AskForLink(Victim))[^1]), Own), Network);
-        Assert.Equal("second_factor_required", (await Password(Own, Victim)).Refused!.Code);
-        Assert.Null((await In(theirs)).Refused);
+        await Shop.Database.Write(tx => UserStore.SetRoles(tx, staff.UserId, ["customer", "admin"], null, default));
         Assert.Null((await Shop.Emails.Verification(staff)).Refused);
         var token = Shop.TokenOf((await Shop.LinksOf("email_verify"))[^1]);
         Assert.Equal("sign_in_needed", (await Shop.Confirm.Verify(null, new(token, null, Own, "Vic"), Network)).Refused!.Code);
+        await Shop.Reset.Do(new ResetBody(Shop.TokenOf((await Shop.AskForLink(Victim))[^1]), Own), Network);
+        Assert.Equal("second_factor_required", (await Password(Own, Victim)).Refused!.Code);
+        Assert.Null((await In(theirs)).Refused);
     }
 
     [Fact]

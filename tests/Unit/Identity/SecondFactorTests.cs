@@ -182,6 +182,25 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_alone_sets_nothing_up()
+    {
+        var caller = shop.CallerOf((await shop.SignedIn()).AccessToken);
+        Assert.Equal("validation_failed", (await shop.Factors.Begin(caller, new(), Network)).Refused!.Code);
+        Assert.Equal("password_wrong", (await shop.Factors.Begin(caller, new("wrong password"), Network)).Refused!.Code);
+        Assert.Equal("password_needed", (await shop.Factors.Begin(caller, new(Proof: "made up"), Network)).Refused!.Code);
+        Assert.Equal("second_factor_not_begun", (await shop.Factors.Confirm(caller.UserId, "123456", caller.SessionId)).Refused!.Code);
+
+        // A session that has ended turns nothing on any more, whatever was begun in it.
+        var secret = (await shop.Factors.Begin(caller, new(Shop.Password), Network)).Value.Secret;
+        await shop.SignOut.Do(caller, null);
+        Assert.Equal("session_ended", (await shop.Factors.Confirm(caller.UserId, Code(secret), caller.SessionId)).Refused!.Code);
+        Assert.False((await shop.Factors.Get(caller.UserId)).On);
+        var again = shop.CallerOf((await In()).Value.AccessToken);
+        var codes = (await shop.Factors.Confirm(again.UserId, Code(secret), again.SessionId)).Value.Codes;
+        Assert.Equal(Limits.RecoveryCodesMax, codes.Count);
+    }
+
+    [Fact]
     public async Task Guesses_at_the_first_code_are_slowed()
     {
         var user = (await shop.SignedIn()).User.UserId;
@@ -197,7 +216,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     [Fact]
     public async Task Staff_without_one_set_it_up_before_anything_else()
     {
-        var before = await shop.SignedIn();
+        var before = await shop.KnownSignedIn();
         await shop.Profiles.SetRoles(Shop.Owner, before.User.UserId, new RolesBody(["customer", "admin"]));
         shop.Settings = new(StaffSecondFactor: true);
         await shop.Restart();

@@ -100,7 +100,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Losing_a_role_ends_the_tokens_that_carry_it_and_the_next_refresh_is_without_it()
     {
-        var mine = await shop.SignedIn();
+        var mine = await shop.KnownSignedIn();
         await shop.Profiles.SetRoles(Shop.Owner, mine.User.UserId, new RolesBody(["customer", "vendor"], "vendor-2"));
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(mine.AccessToken));
         var vendor = (await shop.Refresh.Do(new RefreshBody(mine.RefreshToken))).Value;
@@ -119,7 +119,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Tokens_made_between_two_changes_of_one_second_end_with_the_second()
     {
-        var mine = await shop.SignedIn();
+        var mine = await shop.KnownSignedIn();
         var (access, refresh) = (mine.AccessToken, mine.RefreshToken);
         for (var change = 0; change < 4; change++)
         {
@@ -153,7 +153,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task The_last_admin_stays()
     {
-        var (one, two) = (await shop.Someone(), await shop.Someone("other@example.com"));
+        var (one, two) = (await shop.Known(), await shop.Known("other@example.com"));
         await shop.Profiles.SetRoles(Shop.Owner, one.UserId, new RolesBody(["customer", "admin"]));
         Assert.Equal("last_admin", (await shop.Profiles.SetRoles(Shop.Owner, one.UserId, new RolesBody(["customer"]))).Refused!.Code);
         await shop.Profiles.SetRoles(Shop.Owner, two.UserId, new RolesBody(["admin"]));

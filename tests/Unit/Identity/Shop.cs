@@ -139,6 +139,21 @@ internal sealed class Shop : IAsyncDisposable
             return await UserStore.SetEmail(transaction, userId, account.Email, Clock.GetUtcNow().ToUnixTimeMilliseconds());
         });
 
+    /// <summary>Somebody who has shown that mails reach him: whoever has not begins no work for the shop.</summary>
+    public async Task<Profile> Known(string email = "casey@example.com")
+    {
+        var user = await Someone(email);
+        await Confirmed(user.UserId);
+        return user;
+    }
+
+    /// <summary>The same, signed in.</summary>
+    public async Task<SignedIn> KnownSignedIn(string email = "casey@example.com")
+    {
+        await Known(email);
+        return (await SignIn.Do(new SignInBody(email, Password), string.Empty, default)).Value;
+    }
+
     public TokenVerdict Verify(string accessToken) => Verifier.VerifyToken(accessToken, out _);
 
     public Caller CallerOf(string accessToken)

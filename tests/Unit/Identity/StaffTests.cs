@@ -18,7 +18,7 @@ public sealed class StaffTests : IAsyncLifetime
     [Fact]
     public async Task Permissions_hold_with_the_next_token_and_end_with_the_present_one()
     {
-        var mine = await shop.SignedIn();
+        var mine = await shop.KnownSignedIn();
         Assert.Equal(0, shop.CallerOf(mine.AccessToken).Permissions.Count);
 
         var given = (await shop.Staff.Set(Shop.Owner, mine.User.UserId, new(["orders.view", "orders.refund"]), 0)).Value;
@@ -44,7 +44,7 @@ public sealed class StaffTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_who_change_one_at_once_the_second_reads_again()
     {
-        var user = await shop.Someone();
+        var user = await shop.Known();
         await shop.Staff.Set(Shop.Owner, user.UserId, new(["orders.view"]), 0);
         var late = await shop.Staff.Set(Shop.Owner, user.UserId, new(["stock.view"]), 0);
         Assert.Equal("version_mismatch", late.Refused!.Code);
@@ -58,8 +58,8 @@ public sealed class StaffTests : IAsyncLifetime
     public async Task Nobody_gives_takes_or_changes_more_than_he_may_do_himself()
     {
         var lead = await Staff("lead@example.com", Permission.StaffEdit, Permission.OrdersView, Permission.OrdersEdit);
-        var (other, strong) = (await shop.Someone("other@example.com"), await shop.Someone("strong@example.com"));
-        var owner = await shop.Someone("owner@example.com");
+        var (other, strong) = (await shop.Known("other@example.com"), await shop.Known("strong@example.com"));
+        var owner = await shop.Known("owner@example.com");
         await shop.Staff.Set(Shop.Owner, strong.UserId, new(["payouts.approve"]), null);
         await shop.Profiles.SetRoles(Shop.Owner, owner.UserId, new RolesBody(["customer", "admin"]));
 
@@ -88,7 +88,7 @@ public sealed class StaffTests : IAsyncLifetime
     public async Task What_was_taken_from_somebody_is_not_given_by_an_older_token()
     {
         var lead = await Staff("lead@example.com", Permission.StaffEdit, Permission.OrdersRefund);
-        var other = await shop.Someone("other@example.com");
+        var other = await shop.Known("other@example.com");
         await shop.Staff.Set(Shop.Owner, lead.UserId, new(["staff.edit"]), null);
         var late = await shop.Staff.Set(lead, other.UserId, new(["orders.refund"]), null);
         Assert.Equal("permission_beyond_yours", late.Refused!.Code);
@@ -100,7 +100,7 @@ public sealed class StaffTests : IAsyncLifetime
     [InlineData("ORDERS.VIEW")]
     public async Task What_is_no_list_of_permissions_is_refused(string names)
     {
-        var user = await shop.Someone();
+        var user = await shop.Known();
         Assert.Equal("validation_failed", (await shop.Staff.Set(Shop.Owner, user.UserId, new(names.Split(',')), null)).Refused!.Code);
         Assert.Equal(["customer"], (await shop.Profiles.Get(user.UserId)).Value.Roles);
         Assert.Equal("user_not_found", (await shop.Staff.Set(Shop.Owner, "nobody", new(["orders.view"]), null)).Refused!.Code);
@@ -109,7 +109,7 @@ public sealed class StaffTests : IAsyncLifetime
     [Fact]
     public async Task Staff_are_made_by_permissions_and_lose_them_with_the_role()
     {
-        var user = await shop.Someone();
+        var user = await shop.Known();
         var asked = await shop.Profiles.SetRoles(Shop.Owner, user.UserId, new RolesBody(["customer", "staff"]));
         Assert.Equal("validation_failed", asked.Refused!.Code);
         await shop.Staff.Set(Shop.Owner, user.UserId, new(["orders.view"]), null);
@@ -152,6 +152,71 @@ public sealed class StaffTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_begins_to_work_for_the_shop_before_the_address_is_shown_to_be_his()
+    {
+        var thief = await shop.SignedIn();
+        var (userId, email) = (thief.User.UserId, thief.User.Email!);
+        Assert.Equal("email_unconfirmed", (await shop.Staff.Set(Shop.Owner, userId, new(["orders.view"]), null)).Refused!.Code);
+        foreach (var roles in new RolesBody[] { new(["customer", "admin"]), new(["customer", "vendor"], "vendor-1") })
+        {
+            Assert.Equal("email_unconfirmed", (await shop.Profiles.SetRoles(Shop.Owner, userId, roles)).Refused!.Code);
+        }
+
+        Assert.Equal("email_unconfirmed", (await shop.Admins.Create(email, "Sam", null, promote: true)).Refused!.Code);
+        Assert.Equal(["customer"], (await shop.Profiles.Get(userId)).Value.Roles);
+        Assert.Null((await shop.Profiles.SetRoles(Shop.Owner, userId, new RolesBody(["customer"]))).Refused);
+
+        // A link for a new password goes to the address, and whoever opens it has shown what was missing.
+        var link = (await shop.Admins.Reset(email, null, enable: false)).Value.Link!;
+        Assert.Null((await shop.Reset.Do(new ResetBody(Shop.TokenOf(link), "a quite different one"), "n")).Refused);
+        Assert.True((await shop.Profiles.Get(userId)).Value.EmailVerified);
+        Assert.Equal(1, await shop.EventsOf(Topics.UserEmailVerified));
+        Assert.Equal("refresh_token_invalid", (await shop.Refresh.Do(new RefreshBody(thief.RefreshToken))).Refused!.Code);
+        Assert.Null((await shop.Admins.Create(email, "Sam", null, promote: true)).Refused);
+        Assert.Contains("admin", (await shop.Profiles.Get(userId)).Value.Roles);
+    }
+
+    [Fact]
+    public async Task An_address_that_its_owner_may_get_back_is_nobody_elses_by_an_invitation()
+    {
+        var mine = shop.CallerOf((await shop.KnownSignedIn()).AccessToken);
+        Assert.Null((await shop.Emails.Change(mine, new EmailBody("other@example.com", Shop.Password), "n")).Refused);
+        var token = Shop.TokenOf((await shop.LinksOf("email_change"))[0]);
+        Assert.Null((await shop.Confirm.Verify(mine, new(token), "n")).Refused);
+        Assert.Equal("email_taken", (await shop.Staff.Invite(Shop.Owner, new("Casey@Example.com", "C", ["orders.view"]))).Refused!.Code);
+        shop.Clock.Advance(Limits.StopLinkLife);
+        Assert.Null((await shop.Staff.Invite(Shop.Owner, new("casey@example.com", "C", ["orders.view"]))).Refused);
+    }
+
+    [Fact]
+    public async Task Whoever_was_shut_gives_nothing_whatever_the_token_says()
+    {
+        var lead = await Staff("lead@example.com", Permission.StaffEdit, Permission.OrdersView);
+        var other = await shop.Known("other@example.com");
+        Assert.Null((await shop.Disable.Do(Shop.Owner, lead.UserId, disabled: true)).Refused);
+        Assert.Equal("permission_beyond_yours", (await shop.Staff.Set(lead, other.UserId, new(["orders.view"]), null)).Refused!.Code);
+        var invited = await shop.Staff.Invite(lead, new("new@example.com", "N", ["orders.view"]));
+        Assert.Equal("permission_beyond_yours", invited.Refused!.Code);
+    }
+
+    [Fact]
+    public async Task The_file_of_whoever_works_for_the_shop_is_not_for_everybody_who_saves_files()
+    {
+        var support = await Staff("support@example.com", Permission.PersonsExport);
+        var (customer, owner) = (await shop.Known("other@example.com"), await shop.Known("owner@example.com"));
+        Assert.Null((await shop.Profiles.SetRoles(Shop.Owner, owner.UserId, new RolesBody(["customer", "admin"]))).Refused);
+        var records = new PersonAccounts(shop.Database);
+        async Task<string?> File(PersonRecordsRequest ask) => (await records.GetRecords(ask, default)).Refused?.Code;
+
+        Assert.Equal("owner_only", await File(new() { By = support.UserId, UserIds = { owner.UserId } }));
+        Assert.Equal("owner_only", await File(new() { By = support.UserId, Email = "owner@example.com" }));
+        Assert.Null(await File(new() { By = support.UserId, UserIds = { customer.UserId } }));
+        Assert.Null(await File(new() { By = support.UserId, UserIds = { support.UserId } }));
+        Assert.Null(await File(new() { By = owner.UserId, UserIds = { support.UserId } }));
+        Assert.Null(await File(new() { UserIds = { owner.UserId } }));
+    }
+
+    [Fact]
     public async Task A_link_of_an_invitation_outlives_a_weekend_and_not_a_week()
     {
         await shop.Staff.Invite(Shop.Owner, new("sam@example.com", "Sam", ["orders.view"]));
@@ -185,7 +250,7 @@ public sealed class StaffTests : IAsyncLifetime
     [Fact]
     public async Task Staff_set_up_a_second_factor_where_the_shop_asks_for_it()
     {
-        var before = await shop.SignedIn();
+        var before = await shop.KnownSignedIn();
         await shop.Staff.Set(Shop.Owner, before.User.UserId, new(["orders.view"]), null);
         shop.Settings = new IdentitySettings(StaffSecondFactor: true);
         await shop.Restart();
@@ -197,7 +262,7 @@ public sealed class StaffTests : IAsyncLifetime
     [Fact]
     public async Task Staff_take_care_of_a_customer()
     {
-        var mine = await shop.SignedIn();
+        var mine = await shop.KnownSignedIn();
         var author = await Staff("ada@example.com", Permission.CustomersEdit);
         Assert.Null((await shop.Care.SignOut(author, mine.User.UserId)).Refused);
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(mine.AccessToken));
@@ -216,7 +281,7 @@ public sealed class StaffTests : IAsyncLifetime
     [Fact]
     public async Task Notes_have_an_author_and_go_with_the_person()
     {
-        var user = await shop.Someone();
+        var user = await shop.Known();
         var author = await Staff("ada@example.com", Permission.CustomersEdit);
         var note = (await shop.Care.Write(author, user.UserId, new("Call before delivery.\nSecond line."))).Value;
         Assert.Equal((author.UserId, "Casey"), (note.AuthorId, note.Author));
@@ -248,7 +313,7 @@ public sealed class StaffTests : IAsyncLifetime
 
     private async Task<Caller> Staff(string email, params Permission[] permissions)
     {
-        var user = await shop.Someone(email);
+        var user = await shop.Known(email);
         var set = PermissionSet.Of(permissions);
         await shop.Staff.Set(Shop.Owner, user.UserId, new(set.Names), null);
         return new Caller(user.UserId, "session", [Role.Customer, Role.Staff], permissions: set);

@@ -95,6 +95,15 @@ public class DeskTests
     }
 
     [Fact]
+    public async Task Staff_who_see_stock_see_the_books_of_any_product_and_change_nothing()
+    {
+        await using var shop = await Warehouse.Open(("a", 5));
+        var viewer = new Caller("u3", "s", [Role.Staff], permissions: [Permission.StockView]);
+        Assert.Null((await AdjustStock.Of(shop.Catalog, viewer, "a", default, Permission.StockView)).Refused);
+        Assert.Equal("product_not_found", (await AdjustStock.Of(shop.Catalog, viewer, "a", default)).Refused!.Code);
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_line_is_named_and_nothing_is_adjusted()
     {
         await using var shop = await Warehouse.Open(("a", 5));

@@ -9,6 +9,7 @@ namespace Cartwright.Unit.Notifications;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class TemplateEditTests
 {
+    private static readonly Caller Owner = new("owner", "s", [Role.Admin]);
     private static readonly TemplateText First = new(
         "Yours: {{ order.number }}",
         "# First words\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"

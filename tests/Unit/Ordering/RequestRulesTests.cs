@@ -25,6 +25,27 @@ public class RequestRulesTests
         );
     }
 
+    [Theory]
+    [InlineData(Status.Returned, Permission.OrdersEdit, "orders.refund")]
+    [InlineData(Status.Returned, Permission.OrdersRefund, null)]
+    [InlineData(Status.Returned, Permission.ReturnsEdit, null)]
+    [InlineData(Status.Shipped, Permission.OrdersEdit, null)]
+    public void A_move_that_pays_back_takes_the_permission_to_pay_back(string status, Permission has, string? missing)
+    {
+        var refused = OrderingRoutes.Lacks(new Caller("u", "s", [Role.Staff], permissions: [Permission.OrdersEdit, has]), status);
+        Assert.Equal(missing, (string?)refused?.Facts!["permission"]);
+    }
+
+    [Theory]
+    [InlineData(Permission.PayoutsApprove, 0)]
+    [InlineData(Permission.PayoutsView, 3)]
+    public void Whoever_may_not_confirm_an_account_does_not_send_payouts_there_at_once(Permission has, int days)
+    {
+        var caller = new Caller("u", "s", [Role.Staff], permissions: [Permission.VendorsEdit, has]);
+        var settings = new PayoutSettings(PayoutSettings.Manual, null, TimeSpan.FromDays(3));
+        Assert.Equal(TimeSpan.FromDays(days), VendorAccountRoutes.HoldOf(caller, settings));
+    }
+
     [Fact]
     public void Words_and_keys_have_an_end()
     {

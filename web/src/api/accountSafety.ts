@@ -41,10 +41,11 @@ export function readSecondFactor(signal?: AbortSignal): Promise<TotpState> {
   return get<TotpState>('/api/users/me/totp', { signal });
 }
 
-export function beginSecondFactor(): Promise<TotpSecret> {
-  return post<TotpSecret>('/api/users/me/totp');
+export function beginSecondFactor(proof: OwnerProof): Promise<TotpSecret> {
+  return post<TotpSecret>('/api/users/me/totp', proof);
 }
 
+/** The recovery codes, shown once; none where a passkey has some that stay. */
 export async function confirmSecondFactor(code: string): Promise<string[]> {
   return (await post<{ recovery_codes: string[] }>('/api/users/me/totp/confirm', { code })).recovery_codes;
 }

@@ -617,7 +617,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to set a second factor up
-         * @description Gives a secret for an authenticator app (RFC 6238), as text and as the URI of a picture. It guards nothing until its first code has come; asking again gives another.
+         * @description Gives a secret for an authenticator app (RFC 6238), as text and as the URI of a picture. It guards nothing until its first code has come; asking again gives another. Takes the password, or a `proof` of it or of a passkey: with a stolen token alone nobody locks the owner out.
          *
          *     **Who:** Whoever has an account; not guests.
          */
@@ -645,7 +645,7 @@ export interface paths {
         put?: never;
         /**
          * Turn my second factor on
-         * @description Takes the first code of the app, and gives recovery codes, each good once and shown here alone. The owner is told by mail.
+         * @description Takes the first code of the app, and gives recovery codes, each good once and shown here alone; none beside a passkey, whose codes stay. The owner is told by mail.
          *
          *     **Who:** Whoever has an account; not guests.
          */
@@ -1465,7 +1465,7 @@ export interface paths {
         put?: never;
         /**
          * Carry a preview out
-         * @description All lines, or the good ones. Lines are decided once more when their turn comes: what changed since the preview is told by its line.
+         * @description All lines, or the good ones. Lines are decided once more when their turn comes: what changed since the preview is told by its line. Staff need `products.edit` still, and `stock.edit` where counts are set.
          *
          *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
@@ -3181,7 +3181,7 @@ export interface paths {
         head?: never;
         /**
          * Move an order
-         * @description Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides.
+         * @description Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock, which takes `orders.refund` or `returns.edit` as well). Whether an order is confirmed only its payment decides.
          *
          *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
@@ -4442,7 +4442,7 @@ export interface paths {
         get: operations["get_payouts_accounts_vendor_id"];
         /**
          * Set a vendor's account
-         * @description Where its payouts go: an account at a bank, one at Stripe, or both; what is left out stays. Files that were made before keep the account that they have. It is paid to at once, and whoever sells for the vendor is told by mail.
+         * @description Where its payouts go: an account at a bank, one at Stripe, or both; what is left out stays. Files that were made before keep the account that they have. It is paid to at once where you have the permission `payouts.approve`, else after a while (`payable_at`) or once somebody with it confirms it; whoever sells for the vendor is told by mail.
          *
          *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
@@ -5406,7 +5406,7 @@ export interface paths {
         get: operations["get_mail_templates_template_language"];
         /**
          * Change a mail template
-         * @description Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it is shown as text, and values are never markup. A link of the recipient's own is the whole address of a link and stands nowhere else. Mails about accounts are changed by owners alone (owners_only). Mails that were asked for before keep the words they had.
+         * @description Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it is shown as text, and values are never markup. Mails that were asked for before keep the words they had.
          *
          *     **Who:** Only staff with the permission `mail.edit`, which owners have.
          */
@@ -5457,7 +5457,7 @@ export interface paths {
         put?: never;
         /**
          * Preview a mail template
-         * @description The mail as it would be with these words, of a sample or, for staff who have orders.view too, of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything.
+         * @description The mail as it would be with these words, of a sample or of an order that a mail was written about, for whoever has `orders.view` too. Nothing is kept or sent, and no link in it opens anything.
          *
          *     **Who:** Only staff with the permission `mail.edit`, which owners have.
          */
@@ -6913,7 +6913,6 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "transactional" | "reminder";
-            owners_only: boolean;
             languages: components["schemas"]["mail_template_body"][];
             variables: components["schemas"]["template_variable_body"][];
         };
@@ -8858,7 +8857,7 @@ export interface components {
         template_variable_body: {
             name: string;
             /** @enum {string} */
-            kind: "text" | "flag" | "list" | "link" | "block";
+            kind: "text" | "flag" | "list" | "block";
             description: string;
             required: null | string;
         };
@@ -12442,7 +12441,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -12460,6 +12468,19 @@ export interface operations {
                 };
             };
             /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
              * @description - `token_missing`: no token was sent
              *     - `token_invalid`: the token does not hold, or was revoked
              *     - `token_expired`: the token has expired
@@ -12472,7 +12493,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12502,7 +12527,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -12700,7 +12747,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `code_wrong`: the code is wrong or too old
+             * @description - `session_ended`: the session has ended meanwhile
+             *     - `code_wrong`: the code is wrong or too old
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -14909,6 +14957,7 @@ export interface operations {
             /**
              * @description - `last_admin`: the shop would be left without an owner
              *     - `account_erased`: whoever had the account was erased
+             *     - `email_unconfirmed`: it would become a vendor or an owner, and nobody has confirmed its address
              */
             409: {
                 headers: {
@@ -15133,6 +15182,7 @@ export interface operations {
              *     - `account_erased`: whoever had the account was erased
              *     - `account_disabled`: there is a disabled account with the address
              *     - `already_staff`: user_id says who
+             *     - `email_taken`: the owner of an account may still get the address back
              */
             409: {
                 headers: {
@@ -15369,6 +15419,7 @@ export interface operations {
             /**
              * @description - `owner_has_all`: take the role admin away first
              *     - `account_erased`: whoever had the account was erased
+             *     - `email_unconfirmed`: the account would become staff, and nobody has confirmed its address; invite it
              */
             409: {
                 headers: {
@@ -17134,7 +17185,7 @@ export interface operations {
                 preview?: boolean;
                 /** @description `good` (when absent): the good lines are carried out. `none`: nothing is, where a line is wrong: all are looked through first, and what changes between is told by its line. */
                 on_error?: "good" | "none";
-                /** @description `set` (when absent): units on hand become what the file says. `ignore`: they stay. */
+                /** @description `set` (when absent): units on hand become what the file says; of staff it takes the permission `stock.edit`. `ignore` (when absent, of staff without it): they stay. */
                 stock?: "set" | "ignore";
             };
             header?: never;
@@ -38428,7 +38479,9 @@ export interface operations {
                 };
             };
             /**
-             * @description - `permission_missing`: you are staff without persons.export
+             * @description - `owner_only`: it is an owner's account, and you are none
+             *     - `permission_beyond_yours`: it is an account of staff who may do more than you
+             *     - `permission_missing`: you are staff without persons.export
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -41501,7 +41554,6 @@ export interface operations {
                      *         {
                      *           "name": "confirmed",
                      *           "kind": "transactional",
-                     *           "owners_only": false,
                      *           "languages": [
                      *             {
                      *               "name": "confirmed",
@@ -41738,8 +41790,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `owner_only`: it is a mail about accounts, and you are no owner
-             *     - `permission_missing`: you are staff without mail.edit
+             * @description - `permission_missing`: you are staff without mail.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -41837,8 +41888,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `owner_only`: it is a mail about accounts, and you are no owner
-             *     - `permission_missing`: you are staff without mail.edit
+             * @description - `permission_missing`: you are staff without mail.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {

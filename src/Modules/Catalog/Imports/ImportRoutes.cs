@@ -61,7 +61,7 @@ internal static class ImportRoutes
             )
             .Query(
                 "stock",
-                "`set` (when absent): units on hand become what the file says. `ignore`: they stay.",
+                "`set` (when absent): units on hand become what the file says; of staff it takes the permission `stock.edit`. `ignore` (when absent, of staff without it): they stay.",
                 words: [ImportAsked.Set, ImportAsked.Ignore]
             )
             .Refuses(RefusalKind.UnsupportedMedia, "unsupported_media_type", "the body is neither CSV nor JSON Lines")
@@ -125,7 +125,8 @@ internal static class ImportRoutes
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Carry a preview out",
-                "All lines, or the good ones. Lines are decided once more when their turn comes: what changed since the preview is told by its line."
+                "All lines, or the good ones. Lines are decided once more when their turn comes: what changed since the preview is told by its line. Staff need `products.edit` still, "
+                    + "and `stock.edit` where counts are set."
             )
             .Refuses(RefusalKind.NotFound, "job_not_found", "there is no such job of yours")
             .Refuses(RefusalKind.Conflict, "job_not_checked", "it does not wait for an answer")
@@ -172,16 +173,9 @@ internal static class ImportRoutes
         string? Given(string name) => query.TryGetValue(name, out var values) ? values.ToString() : null;
         return
             CatalogRoutes.SellerOf(caller).Is(out var seller, out var refused)
+            && ImportRights.Stock(caller, seller, Given("stock")).Is(out var stock, out refused)
             && ImportAsked
-                .Of(
-                    Given("layout"),
-                    Given("decimal"),
-                    Given("currency"),
-                    type!.Charset.Value,
-                    Given("preview"),
-                    Given("on_error"),
-                    Given("stock")
-                )
+                .Of(Given("layout"), Given("decimal"), Given("currency"), type!.Charset.Value, Given("preview"), Given("on_error"), stock)
                 .Is(out var asked, out refused)
             ? Answer.Accepted(
                 (await receive.Receive(context.Request.BodyReader, format, seller, asked, context.RequestAborted)).Then(
@@ -250,7 +244,10 @@ internal static class ImportRoutes
     {
         var onError = body.Value.OnError ?? ImportAsked.Good;
         var check = new Check().OneOf("on_error", onError, ImportAsked.Good, ImportAsked.None);
-        if (!(await Own(job_id, caller, database)).Is(out var job, out var refused) || (refused = check.Refused) is not null)
+        if (
+            !(await Own(job_id, caller, database)).Is(out var job, out var refused)
+            || (refused = check.Refused ?? ImportRights.Applies(job, caller)) is not null
+        )
         {
             return Answer.Problem(refused!);
         }

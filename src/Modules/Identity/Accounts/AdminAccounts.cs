@@ -28,7 +28,7 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
 
     /// <summary>
     /// A new account that is an administrator; with <paramref name="promote"/> also an existing one becomes it, whose password stays.
-    /// Refused with <c>validation_failed</c>, <c>email_taken</c>, <c>account_disabled</c>, <c>account_erased</c>.
+    /// Refused with <c>validation_failed</c>, <c>email_taken</c>, <c>account_disabled</c>, <c>account_erased</c>, <c>email_unconfirmed</c>.
     /// </summary>
     /// <param name="email">The account's.</param>
     /// <param name="name">How the shop addresses a new administrator.</param>
@@ -148,6 +148,16 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
             return Refusal.Conflict(
                 "account_disabled",
                 $"The account is disabled. Open it first: cartwright admin reset --email {account.Email} --enable"
+            );
+        }
+
+        // Whoever registered the address need not be who reads its mails, and the password would stay the one that he chose.
+        if (StaffRules.Begins(account, ["admin"]) is not null)
+        {
+            return Refusal.Conflict(
+                "email_unconfirmed",
+                $"Nobody has confirmed that mails to {account.Email} reach whoever has the account. Give the account to its owner first, by the link of: "
+                    + $"cartwright admin reset --email {account.Email}"
             );
         }
 

@@ -112,7 +112,7 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
 
     /// <summary>
     /// Says what an account is. Refused with <c>validation_failed</c>, <c>user_not_found</c>, <c>account_erased</c>, <c>last_admin</c>,
-    /// and by <see cref="StaffRules.GivesRoles"/>.
+    /// <c>email_unconfirmed</c>, and by <see cref="StaffRules.GivesRoles"/>.
     /// </summary>
     public async Task<Outcome<Profile>> SetRoles(Caller by, string userId, RolesBody body)
     {
@@ -149,7 +149,7 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
                     return Account.WasErased;
                 }
 
-                if (StaffRules.GivesRoles(by, account, body.Roles, body.VendorId) is { } no)
+                if ((StaffRules.GivesRoles(by, account, body.Roles, body.VendorId) ?? StaffRules.Begins(account, body.Roles)) is { } no)
                 {
                     return no;
                 }

@@ -33,6 +33,24 @@ internal sealed class PersonAccounts([FromKeyedServices("identity")] Database da
             }
         }
 
+        // As with an erasure: what an owner's file says of devices and networks is not for everybody who may answer a customer.
+        if (
+            request.By.Length > 0
+            && await database.Read(sql => UserStore.ById(sql, request.By)) is { } reader
+            && accounts
+                .Values.Where(account => account.WorksHere && account.UserId != reader.UserId)
+                .Select(account =>
+                    reader.Disabled
+                        ? StaffRules.Touches(default, owner: false, account)
+                        : StaffRules.Touches(reader.May, reader.IsOwner, account)
+                )
+                .FirstOrDefault(no => no is not null)
+                is { } beyond
+        )
+        {
+            return beyond;
+        }
+
         var asked = request.Clone();
         asked.UserIds.Clear();
         asked.UserIds.AddRange(accounts.Keys);

@@ -82,20 +82,26 @@ internal static class SecondFactorRoutes
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Begin to set a second factor up",
-                "Gives a secret for an authenticator app (RFC 6238), as text and as the URI of a picture. It guards nothing until its first code has come; asking again gives another."
+                "Gives a secret for an authenticator app (RFC 6238), as text and as the URI of a picture. It guards nothing until its first code has come; asking again gives another. "
+                    + "Takes the password, or a `proof` of it or of a passkey: with a stolen token alone nobody locks the owner out."
             )
+            .Refuses(RefusalKind.Forbidden, "password_wrong", "the password is not right")
+            .Refuses(RefusalKind.Forbidden, "password_needed", "the proof does not hold, or not any more")
+            .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
+            .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Refuses(RefusalKind.Conflict, "second_factor_on", "the account has one")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
-            .Example(response: Secret);
+            .Example(new { password = "correct horse battery" }, Secret);
         users
             .MapPost("/me/totp/confirm", Confirm)
             .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Turn my second factor on",
-                "Takes the first code of the app, and gives recovery codes, each good once and shown here alone. The owner is told by mail."
+                "Takes the first code of the app, and gives recovery codes, each good once and shown here alone; none beside a passkey, whose codes stay. The owner is told by mail."
             )
+            .Refuses(RefusalKind.Forbidden, "session_ended", "the session has ended meanwhile")
             .Refuses(RefusalKind.Forbidden, "code_wrong", "the code is wrong or too old")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong codes; see Retry-After")
             .Refuses(RefusalKind.Conflict, "second_factor_on", "the account has one")
@@ -156,8 +162,12 @@ internal static class SecondFactorRoutes
 
     private static async Task<Ok<TotpState>> Get(Caller caller, SecondFactors factors) => TypedResults.Ok(await factors.Get(caller.UserId));
 
-    private static async Task<Results<Ok<TotpSecret>, ProblemResult>> Begin(Caller caller, SecondFactors factors, HttpContext context) =>
-        IdentityRoutes.Secret(context, Answer.Ok(await factors.Begin(caller.UserId)));
+    private static async Task<Results<Ok<TotpSecret>, ProblemResult>> Begin(
+        Caller caller,
+        Body<OwnerProofBody> body,
+        SecondFactors factors,
+        HttpContext context
+    ) => IdentityRoutes.Secret(context, Answer.Ok(await factors.Begin(caller, body.Value, context.Network())));
 
     private static async Task<Results<Ok<RecoveryCodes>, ProblemResult>> Confirm(
         Caller caller,

@@ -72,6 +72,7 @@ internal static class StaffRoutes
             )
             .Refuses(RefusalKind.Conflict, "account_disabled", "there is a disabled account with the address")
             .Refuses(RefusalKind.Conflict, "already_staff", "user_id says who")
+            .Refuses(RefusalKind.Conflict, "email_taken", "the owner of an account may still get the address back")
             .Example(new InviteBody("sam@example.com", "Sam Support", Preset: "support"), Sam);
     }
 
@@ -97,6 +98,11 @@ internal static class StaffRoutes
             )
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "somebody else has changed them meanwhile")
+            .Refuses(
+                RefusalKind.Conflict,
+                "email_unconfirmed",
+                "the account would become staff, and nobody has confirmed its address; invite it"
+            )
             .Example(new PermissionsAskBody(["orders.view", "orders.refund"], 0), Sam);
         users
             .MapGet("/{user_id}/permissions/changes", Changes)

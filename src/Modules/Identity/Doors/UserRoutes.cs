@@ -164,6 +164,11 @@ internal static class UserRoutes
             .Refuses(RefusalKind.Forbidden, "owner_only", "it is an owner's account, or would make one, and you are none")
             .Refuses(RefusalKind.Forbidden, "permission_beyond_yours", "permissions names what you lack yourself")
             .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
+            .Refuses(
+                RefusalKind.Conflict,
+                "email_unconfirmed",
+                "it would become a vendor or an owner, and nobody has confirmed its address"
+            )
             .Example(
                 new { roles = Examples.Vendor, vendor_id = "vendor-1" },
                 Examples.Casey with

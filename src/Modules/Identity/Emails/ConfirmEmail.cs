@@ -92,8 +92,8 @@ internal sealed class ConfirmEmail(
 
     /// <summary>
     /// The account keeps or gets back the address to which the link went. Whoever asked for the change knew the password, so that it is
-    /// void, with all sessions and with a second factor that came since; a mail brings the link to set another. Refused with
-    /// <c>link_invalid</c>.
+    /// void, with all sessions and with a second factor that came since or in the week before; a mail brings the link to set another.
+    /// Refused with <c>link_invalid</c>.
     /// </summary>
     public async Task<Outcome<bool>> Stop(EmailLinkBody body)
     {
@@ -129,7 +129,9 @@ internal sealed class ConfirmEmail(
             await UserStore.SetPassword(transaction, account.UserId, Passwords.Nobody);
             await SecondFactorStore.VoidChallenges(transaction, account.UserId);
             await SessionStore.EndAllSessions(transaction, revocations, account.UserId, now);
-            await SecondFactorStore.RemoveSince(transaction, account.UserId, link.MadeMs);
+
+            // A passkey can be what the thief set up first; and the owner, who reads this mail, sets his up anew.
+            await SecondFactorStore.RemoveSince(transaction, account.UserId, link.MadeMs - (long)Limits.StopLinkLife.TotalMilliseconds);
             var page = await passwords.Make(transaction, account.UserId, now);
             await passwords.Mail(transaction, back, SendResetLinks.Template, page, now);
             return true;

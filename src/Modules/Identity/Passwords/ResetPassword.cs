@@ -23,9 +23,9 @@ internal sealed class ResetPassword(
 
     /// <summary>
     /// While nobody has confirmed the account's address, whoever reads its mails is who it belongs to: a passkey or secret that somebody
-    /// set up who merely gave the address would go on opening the account beside the new password, or keep its owner out, and is void.
-    /// Not of staff, whose accounts the shop itself has looked at. Refused with <c>link_invalid</c> whether the link is unknown, used,
-    /// expired, void, or its account disabled.
+    /// set up who merely gave the address would go on opening the account beside the new password, or keep its owner out, and is void. Not
+    /// of staff, whose accounts the shop itself has looked at. The link confirms the address as well: it went there. Refused with
+    /// <c>link_invalid</c> whether the link is unknown, used, expired, void, or its account disabled.
     /// </summary>
     /// <param name="body">Token and password.</param>
     /// <param name="network">Where the request comes from.</param>
@@ -72,6 +72,13 @@ internal sealed class ResetPassword(
             }
 
             await NewPassword.Set(transaction, revocations, links, account, kept, now, exceptSession: null);
+            if (held.VerifiedMs is null)
+            {
+                // Whoever opens the link reads the mails of the address, or has it from whoever runs the shop.
+                await UserStore.Confirm(transaction, held.UserId, now);
+                await transaction.Publish(Topics.UserEmailVerified, held.UserId, (held with { VerifiedMs = now }).ToFacts(now));
+            }
+
             return true;
         });
     }

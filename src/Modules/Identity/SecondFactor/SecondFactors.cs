@@ -15,7 +15,9 @@ internal sealed record TotpSecret(string Secret, string Uri);
 /// <param name="Code">Six digits of the authenticator app.</param>
 internal sealed record CodeBody(string Code);
 
-/// <param name="Codes">Each opens the account once in place of a second factor, and they are told here alone.</param>
+/// <param name="Codes">
+/// Each opens the account once in place of a second factor, and they are told here alone. Empty where the present ones stay.
+/// </param>
 internal sealed record RecoveryCodes(
     [property: System.Text.Json.Serialization.JsonPropertyName("recovery_codes")] IReadOnlyList<string> Codes
 );
@@ -56,6 +58,10 @@ internal sealed class SecondFactors(
         "Your account has no second factor, which recovery codes stand in for. Set one up first."
     );
     private static readonly Refusal NotOn = Refusal.NotFound("second_factor_off", "Your account has no second factor.");
+    private static readonly Refusal Ended = Refusal.Forbidden(
+        "session_ended",
+        "The session has ended meanwhile. Nothing was turned on; sign in again."
+    );
     private static readonly Refusal NotBegun = Refusal.Conflict(
         "second_factor_not_begun",
         "There is nothing to confirm. POST /api/users/me/totp gives a secret."
@@ -77,34 +83,48 @@ internal sealed class SecondFactors(
                 : new TotpState(false, null, await SecondFactorStore.CodesLeft(sql, userId))
         );
 
-    /// <summary>A new secret, which guards nothing until its first code has come. Refused with <c>second_factor_on</c>.</summary>
-    public Task<Outcome<TotpSecret>> Begin(string userId)
+    /// <summary>
+    /// A new secret for whoever has proved to be the owner: with a token alone a thief would lock the owner out. Refused as
+    /// <see cref="OwnerProof.Ask"/>, and with <c>second_factor_on</c>.
+    /// </summary>
+    /// <param name="network">Where the request comes from.</param>
+    public async Task<Outcome<TotpSecret>> Begin(Caller caller, OwnerProofBody body, string network) =>
+        (await owner.Ask(caller, body.Password, body.Proof, network)).Is(out var proven, out var refused)
+            ? await database.Write<Outcome<TotpSecret>>(async transaction =>
+                await owner.Still(transaction, proven) is { } no ? no : await Begin(transaction, proven.Account)
+            )
+            : refused;
+
+    /// <summary>
+    /// A new secret, which guards nothing until its first code has come, for whoever has just given the account's password. Refused with
+    /// <c>second_factor_on</c>.
+    /// </summary>
+    public Task<Outcome<TotpSecret>> Begin(string userId) =>
+        database.Write<Outcome<TotpSecret>>(async transaction =>
+            await UserStore.Hold(transaction, userId) is { } account
+                ? await Begin(transaction, account)
+                : Refusal.NotFound("user_not_found", "There is no such user.")
+        );
+
+    private async ValueTask<Outcome<TotpSecret>> Begin(Transaction transaction, Account account)
     {
-        var bytes = Base64Url.DecodeFromChars(ids.Secret(Totp.SecretBytes));
-        var secret = Totp.ToBase32(bytes);
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return database.Write<Outcome<TotpSecret>>(async transaction =>
+        if (account.IsErased)
         {
-            if (await UserStore.Hold(transaction, userId) is not { } account)
-            {
-                return Refusal.NotFound("user_not_found", "There is no such user.");
-            }
+            return Account.WasErased;
+        }
 
-            if (account.IsErased)
-            {
-                return Account.WasErased;
-            }
-
-            return await SecondFactorStore.Begin(transaction, userId, seals.Seal(Purpose(userId), secret), now) == 1
-                ? new TotpSecret(secret, Totp.Uri(secret, issuer, account.Email))
-                : AlreadyOn;
-        });
+        var secret = Totp.ToBase32(Base64Url.DecodeFromChars(ids.Secret(Totp.SecretBytes)));
+        var kept = seals.Seal(Purpose(account.UserId), secret);
+        return await SecondFactorStore.Begin(transaction, account.UserId, kept, clock.GetUtcNow().ToUnixTimeMilliseconds()) == 1
+            ? new TotpSecret(secret, Totp.Uri(secret, issuer, account.Email))
+            : AlreadyOn;
     }
 
     /// <summary>
-    /// Turns it on by its first code; the owner is told by mail. Refused with <c>code_wrong</c>, after five with
-    /// <c>too_many_attempts</c>.
+    /// Turns it on by its first code; the owner is told by mail. Beside another second factor the recovery codes stay as they are, and none
+    /// are told. Refused with <c>code_wrong</c>, after five with <c>too_many_attempts</c>, and with <c>session_ended</c>.
     /// </summary>
+    /// <param name="session">Whose token asks; null: of nobody who is signed in.</param>
     public async Task<Outcome<RecoveryCodes>> Confirm(string userId, string code, string? session = null)
     {
         if (await Refuses(code, "confirm:" + userId) is { } refused)
@@ -113,9 +133,11 @@ internal sealed class SecondFactors(
         }
 
         return await database.Write<Outcome<RecoveryCodes>>(async transaction =>
-            await UserStore.Hold(transaction, userId) is { Disabled: false } account
+            await UserStore.Hold(transaction, userId) is not { Disabled: false } account
+                ? Refusal.NotFound("user_not_found", "There is no such user.")
+            : session is null || await SessionStore.IsOpen(transaction, session, userId, clock.GetUtcNow().ToUnixTimeMilliseconds())
                 ? await Confirm(transaction, account, code, session)
-                : Refusal.NotFound("user_not_found", "There is no such user.")
+            : Ended
         );
     }
 
@@ -142,7 +164,12 @@ internal sealed class SecondFactors(
         }
 
         await SessionStore.ForgetTries(transaction, "confirm:" + account.UserId);
-        var codes = await NewCodes(transaction, account.UserId);
+
+        // Codes that the owner has written down go on opening the account.
+        var codes =
+            before.Guards && await SecondFactorStore.CodesLeft(transaction, account.UserId) > 0
+                ? []
+                : await NewCodes(transaction, account.UserId);
         await links.Mail(transaction, account, OnTemplate, links.ForgotPage, now);
         return new RecoveryCodes(codes);
     }

@@ -43,7 +43,8 @@ internal sealed class StaffAccounts(
     /// <summary>
     /// Sets what an account may do; whoever gets the first permission becomes staff, and whoever loses the last one is none any more.
     /// Refused with <c>validation_failed</c>, <c>user_not_found</c>, <c>own_permissions</c>, <c>owner_only</c>, <c>owner_has_all</c>,
-    /// <c>permission_beyond_yours</c>, <c>version_mismatch</c>, <c>account_erased</c>. The same again changes nothing.
+    /// <c>permission_beyond_yours</c>, <c>version_mismatch</c>, <c>account_erased</c>, <c>email_unconfirmed</c>. The same again changes
+    /// nothing.
     /// </summary>
     /// <param name="expected">The version that the caller has seen, or null.</param>
     public async Task<Outcome<StaffBody>> Set(Caller by, string userId, PermissionsAskBody body, long? expected)
@@ -72,7 +73,7 @@ internal sealed class StaffAccounts(
                 return Conditional.VersionMismatch(account.PermissionsVersion);
             }
 
-            if (Refuses(by, mine, account, wanted) is { } no)
+            if ((Refuses(by, mine, account, wanted) ?? StaffRules.Begins(account, wanted.Count == 0 ? [] : ["staff"])) is { } no)
             {
                 return no;
             }
@@ -84,7 +85,7 @@ internal sealed class StaffAccounts(
     /// <summary>
     /// Makes whoever has the address staff, and mails a link. An account whose owner has not shown that mails reach him is made safe first:
     /// whoever registered somebody else's address must not be invited in his place. Refused as <see cref="Set"/>, and with
-    /// <c>account_disabled</c> and <c>already_staff</c>.
+    /// <c>account_disabled</c>, <c>already_staff</c> and <c>email_taken</c>.
     /// </summary>
     public async Task<Outcome<StaffBody>> Invite(Caller by, InviteBody body)
     {
@@ -109,7 +110,13 @@ internal sealed class StaffAccounts(
             var found = await UserStore.ByEmail(transaction, body.Email);
             if (found is null)
             {
-                var mine = await UserStore.ById(transaction, by.UserId) is { Disabled: false } me ? me.May : by.Permissions;
+                // An address that its owner may still get back by the link that stops a change is nobody else's meanwhile.
+                if (await EmailStore.IsKept(transaction, Account.Normalise(body.Email), now))
+                {
+                    return Register.Taken;
+                }
+
+                var mine = Mine(await UserStore.ById(transaction, by.UserId), by);
                 var account = New(body, now);
                 if ((owner && !by.IsAdmin ? StaffRules.OwnerOnly : StaffRules.Beyond(mine, wanted)) is { } beyond)
                 {
@@ -253,8 +260,14 @@ internal sealed class StaffAccounts(
             account = id == userId ? held : account;
         }
 
-        return account is null ? StaffRules.NotFound : (me is { Disabled: false } ? me.May : by.Permissions, account);
+        return account is null ? StaffRules.NotFound : (Mine(me, by), account);
     }
+
+    // Whoever is shut may nothing any more, whatever the token still says.
+    private static PermissionSet Mine(Account? me, Caller by) =>
+        me is null ? by.Permissions
+        : me.Disabled ? default
+        : me.May;
 
     private static Refusal? Refuses(Caller by, PermissionSet mine, Account account, PermissionSet wanted) =>
         by.UserId == account.UserId ? StaffRules.Own

@@ -14,6 +14,20 @@ internal static class StaffRules
 
     public static readonly Refusal OwnerOnly = Refusal.Forbidden("owner_only", "Only an owner does this to an owner, or makes one.");
 
+    private static readonly Refusal Unconfirmed = Refusal.Conflict(
+        "email_unconfirmed",
+        "Nobody has shown yet that mails to this address reach whoever has the account, who may be anybody. Invite staff instead: POST /api/users/staff. Or let the owner of "
+            + "the address confirm it first: on the account page, or by a link for a new password (POST /api/users/{user_id}/password-link)."
+    );
+
+    /// <summary>
+    /// Why an account may not begin to do the shop's or a vendor's work; null when it may. Whoever registered somebody else's address would
+    /// be given what is meant for its owner. Whoever works already was looked at, and an invitation makes the account safe itself.
+    /// </summary>
+    /// <param name="roles">Those that it shall have.</param>
+    public static Refusal? Begins(Account account, IReadOnlyList<string> roles) =>
+        account is { VerifiedMs: null, IsStaff: false } && roles.Any(role => role is "vendor" or "staff" or "admin") ? Unconfirmed : null;
+
     /// <summary>
     /// Why the caller may not shut, sign out, erase or change the account; null when he may. Customers are anybody's who has the route's
     /// permission; whoever works for the shop is only those' who may do as much, and may change staff.

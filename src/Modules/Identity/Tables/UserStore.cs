@@ -100,6 +100,10 @@ internal static class UserStore
             verifiedMs
         );
 
+    /// <summary>Notes that mails to the account's address reach its owner.</summary>
+    public static ValueTask<int> Confirm(Transaction transaction, string userId, long nowMs) =>
+        transaction.Execute($"UPDATE users SET verified_ms = $2 WHERE user_id = $1 AND {NotErased}", userId, nowMs);
+
     /// <param name="by">Who shuts the account; null opens it.</param>
     public static ValueTask<int> SetDisabled(Transaction transaction, string userId, string? by) =>
         transaction.Execute(

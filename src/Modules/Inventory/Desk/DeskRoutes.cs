@@ -145,7 +145,7 @@ internal static class DeskRoutes
     {
         var purpose = "ledger\n" + productId;
         if (
-            !(await AdjustStock.Of(catalog, caller, productId, cancel)).Is(out _, out var refused)
+            !(await AdjustStock.Of(catalog, caller, productId, cancel, Permission.StockView)).Is(out _, out var refused)
             || !page.After(purpose, 1).Is(out var after, out refused)
         )
         {

@@ -70,6 +70,8 @@ internal static class ErasureRoutes
                 "A person's file",
                 "All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over."
             )
+            .Refuses(RefusalKind.Forbidden, "owner_only", "it is an owner's account, and you are none")
+            .Refuses(RefusalKind.Forbidden, "permission_beyond_yours", "it is an account of staff who may do more than you")
             .Refuses(RefusalKind.NotFound, "person_not_found", "there is neither an account nor an order of this person")
             .Refuses(RefusalKind.Unavailable, "person_records_unreachable", "a module cannot be asked, and half a file is none");
         persons
@@ -122,6 +124,7 @@ internal static class ErasureRoutes
     }
 
     private static async Task<Results<PersonFile, ProblemResult>> Export(
+        Caller caller,
         PersonExport export,
         string? email,
         [FromQuery(Name = "user_id")] string? userId,
@@ -134,7 +137,7 @@ internal static class ErasureRoutes
             .Email("email", email)
             .That(userId is null != email is null, "user_id", "or email must be given, and one of them");
         return check.Refused is { } faulty ? Answer.Problem(faulty)
-            : (await export.Of(userId, email, cancel)).Is(out var file, out var refused) ? file
+            : (await export.Of(userId, email, cancel, caller.UserId)).Is(out var file, out var refused) ? file
             : Answer.Problem(refused);
     }
 

@@ -109,7 +109,7 @@ internal static class OrderingRoutes
             .May(Permission.OrdersEdit)
             .Doc(
                 "Move an order",
-                "Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides."
+                "Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock, which takes `orders.refund` or `returns.edit` as well). Whether an order is confirmed only its payment decides."
             )
             .Header("If-Match", "The ETag seen; the move is made only if the order is still at that version.")
             .Example(
@@ -336,6 +336,11 @@ internal static class OrderingRoutes
             return Answer.Problem(faulty);
         }
 
+        if (Lacks(caller, asked.Status) is { } missing)
+        {
+            return Answer.Problem(missing);
+        }
+
         return context.Request.IfMatch().Is(out var version, out var refused)
             ? Answer.Ok(
                 await moving.Move(
@@ -351,6 +356,14 @@ internal static class OrderingRoutes
             )
             : Answer.Problem(refused);
     }
+
+    /// <summary>
+    /// What the caller lacks beside <c>orders.edit</c>: a whole order that comes back is paid back with all that it cost.
+    /// </summary>
+    internal static Refusal? Lacks(Caller caller, string status) =>
+        status == Status.Returned && !caller.May(Permission.OrdersRefund) && !caller.May(Permission.ReturnsEdit)
+            ? Permissions.Missing(Permission.OrdersRefund)
+            : null;
 
     /// <summary>A key as the parts of a cursor.</summary>
     internal static string[]? Key((long Value, string OrderId)? goOn) =>

@@ -31,7 +31,8 @@ internal static class VendorAccountRoutes
                 .Doc(
                     "Set a vendor's account",
                     "Where its payouts go: an account at a bank, one at Stripe, or both; what is left out stays. Files that were made before keep the account that they have. It is paid to at "
-                        + "once, and whoever sells for the vendor is told by mail."
+                        + "once where you have the permission `payouts.approve`, else after a while (`payable_at`) or once somebody with it confirms it; whoever sells for the vendor is told by "
+                        + "mail."
                 )
                 .Example(AskExample, AccountExample)
         );
@@ -119,11 +120,19 @@ internal static class VendorAccountRoutes
         Body<VendorAccountAskBody> body,
         Caller caller,
         VendorAccountStore store,
+        PayoutSettings settings,
         TimeProvider clock
     ) =>
         Read(vendorId, body.Value, caller, clock.GetUtcNow().ToUnixTimeMilliseconds()).Is(out var account, out var refused)
-            ? TypedResults.Ok(VendorAccountBody.Of(await store.Save(account, "admin", TimeSpan.Zero)))
+            ? TypedResults.Ok(VendorAccountBody.Of(await store.Save(account, "admin", HoldOf(caller, settings))))
             : Answer.Problem(refused);
+
+    /// <summary>
+    /// How long an account that the caller writes is not paid to. Who may end the wait need not wait; others of staff send money elsewhere
+    /// no sooner than a vendor does.
+    /// </summary>
+    internal static TimeSpan HoldOf(Caller caller, PayoutSettings settings) =>
+        caller.May(Permission.PayoutsApprove) ? TimeSpan.Zero : settings.AccountHold;
 
     private static async Task<Results<Ok<VendorAccountBody>, ProblemResult>> SaveOwn(
         Body<OwnAccountAskBody> body,

@@ -266,7 +266,7 @@ public sealed class PasskeyAttackTests : PasskeyWorld
     [Fact]
     public async Task Nobody_with_the_password_alone_adds_a_passkey_at_sign_in_once_there_is_a_second_factor()
     {
-        var admin = await Shop.SignedIn();
+        var admin = await Shop.KnownSignedIn();
         await Shop.Profiles.SetRoles(Shop.Owner, admin.User.UserId, new RolesBody(["customer", "admin"]));
         Shop.Settings = new(StaffSecondFactor: true);
         await Shop.Restart();

@@ -67,13 +67,14 @@ public sealed class PasskeyTests : PasskeyWorld
         Assert.Equal("code_wrong", (await Code(await Challenge(), added.RecoveryCodes[0])).Refused!.Code);
 
         var secret = (await Shop.Factors.Begin(caller.UserId)).Value.Secret;
-        var newer = (await Shop.Factors.Confirm(caller.UserId, CodeOf(secret), caller.SessionId)).Value.Codes;
+
+        // The codes that the owner has written down stay.
+        Assert.Empty((await Shop.Factors.Confirm(caller.UserId, CodeOf(secret), caller.SessionId)).Value.Codes);
         asked = (await Password()).Refused!;
         Assert.Equal(["totp", "passkey", "recovery"], asked.Facts!["methods"]!.AsArray().Select(one => (string)one!));
         Shop.Clock.Advance(TimeSpan.FromSeconds(30));
         Assert.Null((await Code(await Challenge(), CodeOf(secret))).Refused);
-        Assert.Equal("code_wrong", (await Code(await Challenge(), added.RecoveryCodes[1])).Refused!.Code);
-        Assert.Null((await Code(await Challenge(), newer[1])).Refused);
+        Assert.Null((await Code(await Challenge(), added.RecoveryCodes[1])).Refused);
     }
 
     [Fact]
@@ -197,7 +198,7 @@ public sealed class PasskeyTests : PasskeyWorld
     [Fact]
     public async Task Staff_who_must_have_a_second_factor_choose_a_passkey_and_keep_the_last()
     {
-        var before = await Shop.SignedIn();
+        var before = await Shop.KnownSignedIn();
         await Shop.Profiles.SetRoles(Shop.Owner, before.User.UserId, new RolesBody(["customer", "admin"]));
         Shop.Settings = new(StaffSecondFactor: true);
         await Shop.Restart();

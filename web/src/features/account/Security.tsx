@@ -20,12 +20,7 @@ export function SecondFactor({ email }: { email: string }) {
   const [secret, setSecret] = useState<TotpSecret | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [leaving, setLeaving] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const begin = () => {
-    setProblem(null);
-    beginSecondFactor().then(setSecret, (error: unknown) => setProblem(asProblem(error)));
-  };
+  const [proving, setProving] = useState(false);
 
   return (
     <section className="stack" aria-labelledby="second-factor-heading" data-testid="second-factor">
@@ -34,7 +29,6 @@ export function SecondFactor({ email }: { email: string }) {
       </h2>
       {state.problem && <ErrorBanner problem={state.problem} retry={state.reload} />}
       {!state.data && !state.problem && <Loading what={t`Loading`} blocks={1} />}
-      {problem && <ErrorBanner problem={problem} />}
       {codes ? (
         <RecoveryCodes
           codes={codes}
@@ -47,8 +41,14 @@ export function SecondFactor({ email }: { email: string }) {
         <SetUpSecondFactor
           secret={secret}
           confirm={async (code) => {
-            setCodes(await confirmSecondFactor(code));
+            const told = await confirmSecondFactor(code);
             setSecret(null);
+            if (told.length > 0) {
+              setCodes(told);
+            } else {
+              say.good(t`The second factor is on. The recovery codes that you have stay as they are.`);
+              state.reload();
+            }
           }}
         >
           <button type="button" className="button button--quiet" onClick={() => setSecret(null)}>
@@ -80,12 +80,20 @@ export function SecondFactor({ email }: { email: string }) {
             </div>
           )}
         </>
+      ) : proving ? (
+        <Begin
+          email={email}
+          close={(begun) => {
+            setProving(false);
+            if (begun) setSecret(begun);
+          }}
+        />
       ) : (
         state.data && (
           <>
             <p className="small soft"><Trans>With it, a stolen password alone does not open your account: signing in also asks for a code of an app on your phone.</Trans></p>
             <div>
-              <button type="button" className="button" onClick={begin}>
+              <button type="button" className="button" onClick={() => setProving(true)}>
                 <Trans>Set up a second factor</Trans>
               </button>
             </div>
@@ -93,6 +101,21 @@ export function SecondFactor({ email }: { email: string }) {
         )
       )}
     </section>
+  );
+}
+
+function Begin({ email, close }: { email: string; close: (begun: TotpSecret | null) => void }) {
+  const { t } = useLingui();
+  const passkeys = useLoad((signal) => readPasskeys(signal), '');
+  return (
+    <ProveOwner
+      email={email}
+      passkey={(passkeys.data?.items.length ?? 0) > 0}
+      label={t`Go on`}
+      leave={t`Not now`}
+      close={() => close(null)}
+      act={async (proof) => close(await beginSecondFactor(proof))}
+    />
   );
 }
 
