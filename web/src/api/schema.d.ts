@@ -17127,7 +17127,7 @@ export interface operations {
                 layout?: "cartwright" | "shopify" | "woocommerce";
                 /** @description What stands before fractions; told from the amounts when absent. */
                 decimal?: "comma" | "point";
-                /** @description Of prices that name none; that of the newest product when absent. */
+                /** @description Of prices that name none; the shop's when absent. */
                 currency?: string;
                 /** @description `true`: the job stops before anything changes; POST /api/jobs/{job_id}/apply lets it go on. */
                 preview?: boolean;
