@@ -6,7 +6,8 @@ namespace Cartwright.Promotions;
 
 /// <summary>
 /// The effect of <see cref="Topics.CategoryMoved"/>. While products are on their way both paths are named, so that no cart loses its
-/// discount; doing a step again changes nothing. The end names the new path itself: what was said between the steps knows the old one alone.
+/// discount; doing a step again changes nothing. The end names the new path itself: what was said between the steps knows the old one
+/// alone.
 /// </summary>
 public sealed class FollowCategories(PromotionMemory memory, TimeProvider clock)
 {

@@ -71,9 +71,19 @@ internal sealed class Draft(IProductStore store, HashSet<string> kept)
             }
         }
 
-        if (fields.SlugIsChosen && ProductTurn.AsksSlug(before, fields) && await IsOthers(fields.Listing.Slug!, id))
+        // One made of a name is refused for nobody: whose it is matters where a later line asks for the product again.
+        for (
+            var marks = 0;
+            (fields.SlugIsChosen || kept.Contains(id)) && ProductTurn.AsksSlug(before, fields) && await IsOthers(fields.Listing.Slug!, id);
+            marks++
+        )
         {
-            return ProductTurn.SlugTaken(fields.Listing.Slug!);
+            if (!ProductTurn.OtherSlug(id, fields, marks).Is(out var other, out var wrongSlug))
+            {
+                return wrongSlug;
+            }
+
+            fields = other;
         }
 
         var after = Product(id, before, fields);

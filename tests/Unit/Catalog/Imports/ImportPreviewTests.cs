@@ -190,6 +190,8 @@ public class ImportPreviewTests
                 ("x,Pot,1,USD,c,\ny,Y,1,USD,c,pot\n", 3), // made of a name before
                 ("x,X,1,USD,c,\nz,Z,1,USD,c,x\n", 3), // the id of a line before
                 ("a,Alpha,1,USD,c,\na,Alpha,1,USD,c,the-cup\n", 3),
+                ("x,The cup,1,USD,c,\nx,The cup,1,USD,c,the-cup\n", 3), // made of a name, and another's all the same
+                ("x,The cup,1,USD,c,\nx,The cup,1,USD,c,other\ny,Y,1,USD,c,the-cup\n", 4),
             }
         )
         {
