@@ -117,10 +117,19 @@ internal sealed class LocalInventory(
             return Lines.CheckId(wrong.ProductId)!;
         }
 
+        if (request.Id.Length > 0 && Lines.CheckId(request.Id) is { } wrongId)
+        {
+            return wrongId;
+        }
+
         return await database.Write<Outcome<CountReply>>(
             async tx =>
             {
-                var reply = await writer.Count(tx, request);
+                if (!(await writer.Count(tx, request)).Is(out var reply, out var refused))
+                {
+                    return refused;
+                }
+
                 if (reply.Lines.Any(line => line.Changed))
                 {
                     // Orders that were paid for while their units were gone come first.

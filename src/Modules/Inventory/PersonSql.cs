@@ -16,6 +16,7 @@ internal static class PersonSql
         PersonTable.Nothing("restocks", OfOrders),
         PersonTable.Nothing("shortages", OfOrders),
         PersonTable.Nothing("adjustments", "What staff counted."),
+        PersonTable.Nothing("counts", "What staff counted, and what was answered."),
         PersonTable.Nothing("stock_low", "When a product runs low."),
         PersonTable.Nothing("bulk_adjustments", "What staff counted, of many products at once."),
     ];

@@ -42,6 +42,14 @@ internal static class RetentionSql
             "One that was closed is history.",
             "DELETE FROM shortages WHERE number IN (SELECT number FROM shortages WHERE closed_ms < $1 ORDER BY number LIMIT $2)"
         ),
+        Retention.Days(
+            "counts",
+            "Counts",
+            30,
+            min: 2,
+            "An import tells its counts again when it goes on, however long it stood.",
+            "DELETE FROM counts WHERE count_id IN (SELECT count_id FROM counts WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)"
+        ),
         Retention.ForEver("stock_low", "A row a product of which somebody has said when it runs low."),
         Retention.Days(
             "bulk_adjustments",

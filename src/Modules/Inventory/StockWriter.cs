@@ -97,10 +97,18 @@ internal sealed class StockWriter
         return outcome;
     }
 
-    /// <summary>Counts, each by itself.</summary>
-    public async ValueTask<CountReply> Count(Transaction tx, CountRequest request)
+    /// <summary>Counts, each by itself; those of an id once.</summary>
+    public async ValueTask<Outcome<CountReply>> Count(Transaction tx, CountRequest request)
     {
         var now = NowMs;
+        var asked = request.Id.Length == 0 ? string.Empty : KeptCountsSql.Asked(request);
+        if (asked.Length > 0 && await KeptCountsSql.Find(tx, request.Id) is [var before])
+        {
+            return before.Asked == asked
+                ? KeptCountsSql.Reply(before.Reply)
+                : Refusal.Conflict("count_differs", $"The count {request.Id} was of other units. Use another id.");
+        }
+
         var book = new StockBook(now, bounds);
         await Load(
             tx,
@@ -113,12 +121,12 @@ internal sealed class StockWriter
         var reply = new CountReply();
         foreach (var line in request.Lines)
         {
-            var before = book.Shelves[line.ProductId].Now;
+            var was = book.Shelves[line.ProductId].Now;
             var refused = book.Count(line.ProductId, line.OnHand, request.By, request.Note).Refused;
             reply.Lines.Add(
                 new CountedLine
                 {
-                    Changed = book.Shelves[line.ProductId].Now != before,
+                    Changed = book.Shelves[line.ProductId].Now != was,
                     Code = refused?.Code ?? string.Empty,
                     Detail = refused?.Detail ?? string.Empty,
                 }
@@ -126,6 +134,11 @@ internal sealed class StockWriter
         }
 
         await Save(tx, book, now);
+        if (asked.Length > 0)
+        {
+            await KeptCountsSql.Keep(tx, request.Id, asked, reply, now);
+        }
+
         return reply;
     }
 

@@ -6,7 +6,8 @@ namespace Cartwright.Promotions;
 
 /// <summary>
 /// The effect of <see cref="Topics.CategoryMoved"/>. While products are on their way both paths are named, so that no cart loses its
-/// discount; doing a step again changes nothing.
+/// discount; doing a step again changes nothing. The end names the new path itself: what was said between the steps knows the old one
+/// alone.
 /// </summary>
 public sealed class FollowCategories(PromotionMemory memory, [Steady] TimeProvider clock)
 {
@@ -25,13 +26,14 @@ public sealed class FollowCategories(PromotionMemory memory, [Steady] TimeProvid
         {
             foreach (var promotion in some)
             {
-                var categories = moved.Ended ? Without(promotion.Categories, moved.From) : With(promotion.Categories, moved);
-                if (categories.Count == promotion.Categories.Count)
+                var both = With(promotion.Categories, moved);
+                var categories = moved.Ended ? Without(both, moved.From) : both;
+                if (categories.SequenceEqual(promotion.Categories, StringComparer.Ordinal))
                 {
                     continue;
                 }
 
-                var changed = promotion with { Categories = categories, UpdatedMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+                var changed = promotion.Naming(categories, clock.GetUtcNow().ToUnixTimeMilliseconds());
                 await PromotionStore.Save(tx, changed);
                 memory.Keep(tx, changed);
             }

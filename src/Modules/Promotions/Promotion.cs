@@ -82,6 +82,19 @@ public sealed record Promotion(
 
     public bool IsForAllGoods => Products.Count == 0 && Categories.Count == 0;
 
+    /// <summary>
+    /// The promotion about other categories. One about some goods never becomes one about all: that is for a person to say, and no events
+    /// may.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Nothing would be named any more.</exception>
+    public Promotion Naming(IReadOnlyList<string> categories, long nowMs)
+    {
+        var changed = this with { Categories = categories, UpdatedMs = nowMs };
+        return changed.IsForAllGoods && !IsForAllGoods
+            ? throw new InvalidOperationException($"Promotion {Id} is about some goods and would become one about all.")
+            : changed;
+    }
+
     /// <summary>What people call it.</summary>
     public string Title => Name ?? $"Coupon {Code}";
 

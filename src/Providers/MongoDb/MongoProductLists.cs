@@ -121,7 +121,9 @@ internal sealed class MongoProductLists(MongoCalls calls, ProductDocuments docum
             held =>
                 sort switch
                 {
-                    ProductSort.Price or ProductSort.PriceDown => Text(ProductSql.Milli(held.Product.PriceMinor, held.Product.Currency)),
+                    ProductSort.Price or ProductSort.PriceDown => Text(
+                        ProductSql.Milli(held.Product.At(held.Product.UpdatedMs).PriceMinor, held.Product.Currency)
+                    ),
                     ProductSort.Name or ProductSort.NameDown => ProductSql.NameKey(held.Product.Name),
                     _ => Text(held.Product.Number),
                 }

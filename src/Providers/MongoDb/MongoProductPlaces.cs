@@ -73,22 +73,22 @@ internal sealed class MongoProductPlaces(MongoCalls calls)
     /// <summary>The fields with a slug that is no other live product's, and no other's id.</summary>
     public async ValueTask<Outcome<ProductFields?>> Slug(string productId, CatalogProduct? before, ProductFields fields)
     {
-        if (!ProductTurn.AsksSlug(before, fields))
+        for (var marks = 0; ProductTurn.AsksSlug(before, fields) && await IsOthers(fields.Listing.Slug!, productId); marks++)
         {
-            return fields;
+            if (!ProductTurn.OtherSlug(productId, fields, marks).Is(out var other, out var refused))
+            {
+                return refused;
+            }
+
+            fields = other;
         }
 
-        var slug = fields.Listing.Slug!;
-        var owner = await BySlug(slug);
-        var taken =
-            (owner is not null && owner != productId)
-            || (
-                slug != productId && await calls.Run(stop => calls.Products.Find(new BsonDocument(Names.Id, slug)).Limit(1).AnyAsync(stop))
-            );
-        return !taken ? fields
-            : ProductTurn.OtherSlug(productId, fields).Is(out var other, out var refused) ? other
-            : refused;
+        return fields;
     }
+
+    private async ValueTask<bool> IsOthers(string slug, string productId) =>
+        (await BySlug(slug) is { } owner && owner != productId)
+        || (slug != productId && await calls.Run(stop => calls.Products.Find(new BsonDocument(Names.Id, slug)).Limit(1).AnyAsync(stop)));
 
     private async ValueTask<IReadOnlyList<(long Number, string ProductId)>> Numbered(BsonDocument filter, long after, int count)
     {

@@ -150,6 +150,35 @@ public abstract class ProductListSuite
         Assert.Equal(before.Select(p => p.ProductId), seen.Where(id => !id.StartsWith("added", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(ProductSort.Price)]
+    [InlineData(ProductSort.PriceDown)]
+    public async Task Case_5_pages_by_price_visit_goods_on_sale_once_at_the_price_of_the_sale(ProductSort sort)
+    {
+        await using var catalog = await Open();
+        var ends = catalog.Clock.GetUtcNow().AddDays(1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        for (var i = 0; i < 12; i++)
+        {
+            // Every second one costs 50 and more, and while its sale holds a tenth.
+            var sale = $$"""{"price": {{5 + i}}, "ends_at": "{{ends}}"}""";
+            await catalog.Add(
+                "p" + i,
+                i % 2 == 0
+                    ? OpenCatalog.Said(price: 10 * (5 + i)) with
+                    {
+                        Sale = System.Text.Json.JsonDocument.Parse(sale).RootElement,
+                    }
+                    : OpenCatalog.Said(price: 5 + i)
+            );
+        }
+
+        string[] ordered = [.. Enumerable.Range(0, 12).Select(i => "p" + (sort == ProductSort.Price ? i : 11 - i))];
+        foreach (var page in new[] { 1, 3, 5, 50 })
+        {
+            Assert.Equal(ordered, (await All(catalog, Query() with { Sort = sort }, page)).Select(p => p.ProductId));
+        }
+    }
+
     [Fact]
     public async Task Case_5_variants_and_deleted_products_are_in_no_list_but_their_parents_own()
     {

@@ -123,6 +123,20 @@ public abstract class ProductPlaceSuite : ProductListingSuite
     }
 
     [Fact]
+    public async Task Case_4_a_marked_slug_is_looked_for_as_any_other()
+    {
+        await using var catalog = await Open();
+        await catalog.Add("one", OpenCatalog.Said("Tee"));
+        var marked = Slugs.Marked("tee", "two", "product");
+        await catalog.Add("chosen", OpenCatalog.Said("Other") with { Slug = new(marked) });
+        Assert.Null((await catalog.Change(new CreateProduct("two", OpenCatalog.Said("Tee"), OpenCatalog.One))).Refused);
+        var slug = (await catalog.Show("two")).Listing.Slug!;
+        Assert.StartsWith(marked, slug, StringComparison.Ordinal);
+        Assert.True(slug.Length > marked.Length);
+        Assert.Equal(("chosen", "two"), (await catalog.Store.BySlug(marked), await catalog.Store.BySlug(slug)));
+    }
+
+    [Fact]
     public async Task Case_4_of_parallel_products_with_one_name_each_gets_a_slug_of_its_own()
     {
         await using var catalog = await Open();

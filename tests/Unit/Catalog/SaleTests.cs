@@ -39,6 +39,33 @@ public class SaleTests
     }
 
     [Fact]
+    public async Task A_product_that_is_made_with_a_sale_is_told_at_its_price_and_turned_in_time()
+    {
+        await using var catalog = await TestCatalog.Open();
+        var ends = catalog.Clock.GetUtcNow().AddDays(1).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        var sold = TestCatalog.Product() with { Sale = Json($$"""{"price": 4, "ends_at": "{{ends}}"}""") };
+        await catalog.Add(sold);
+        var (topic, facts) = Assert.Single(await catalog.Told());
+        Assert.Equal((Topics.ProductChanged, 400L), (topic, facts.Price));
+
+        // Raised already, so that nothing has to be waited for.
+        var raised = catalog.Shelf.Scheduled.Wait(TimeSpan.FromDays(1), catalog.Clock, default);
+        Assert.True(raised.IsCompleted);
+
+        // What follows in the same batch sees the sale.
+        await catalog.Store.ChangeMany(
+            [
+                new CreateProduct("batch", sold, TestCatalog.One),
+                new EditProduct("batch", Only() with { Name = "Named" }, null, TestCatalog.One),
+            ],
+            (_, _) => ValueTask.FromResult<Outcome<bool>>(true),
+            default
+        );
+        Assert.Equal(400, Assert.Single(await catalog.Store.Find(["batch"])).Sale?.PriceMinor);
+        Assert.All((await catalog.Told()).Where(told => told.Facts.ProductId == "batch"), told => Assert.Equal(400, told.Facts.Price));
+    }
+
+    [Fact]
     public async Task A_tag_of_before_the_sale_is_not_that_of_the_sale()
     {
         await using var catalog = await TestCatalog.Open();

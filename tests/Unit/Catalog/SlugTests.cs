@@ -42,6 +42,9 @@ public class SlugTests
         var marked = Slugs.Marked(slug, "p1", "product");
         Assert.True(marked.Length <= Slugs.CharsMax && Slugs.IsSlug(marked), marked);
         Assert.NotEqual(marked, Slugs.Marked(slug, "p2", "product"));
+        var all = Enumerable.Range(0, Slugs.Marks).Select(taken => Slugs.Marked(slug, "p1", "product", taken)).ToList();
+        Assert.Equal(all.Count, all.Distinct().Count());
+        Assert.All(all, one => Assert.True(one.Length <= Slugs.CharsMax && Slugs.IsSlug(one), one));
         Assert.StartsWith("product-", Slugs.Marked(string.Empty, "p1", "product"), StringComparison.Ordinal);
     }
 

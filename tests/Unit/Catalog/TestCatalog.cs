@@ -9,6 +9,7 @@ using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
+using Microsoft.Extensions.Configuration;
 
 namespace Cartwright.Unit.Catalog;
 
@@ -35,6 +36,8 @@ internal sealed class TestCatalog : IAsyncDisposable
     public IIds Ids => test.Ids;
 
     public FakeInventory Inventory { get; } = new();
+
+    public FakeShop Settings { get; } = new();
 
     public ProductShelf Shelf { get; private set; } = null!;
 
@@ -183,7 +186,7 @@ internal sealed class TestCatalog : IAsyncDisposable
         Lists = new ListProducts(Store, Shelf, Read, Book);
         Fetches = new FetchQueue(test.Clock);
         Change = new ChangeProducts(Store, Fetches, Book, test.Ids);
-        Run = new RunImports(Database, Store, Inventory, Fetches, Book, test.Clock);
+        Run = new RunImports(Database, Store, Inventory, Fetches, Book, Settings, test.Clock);
         Receive = new ReceiveImport(Database, Run, test.Ids, test.Clock);
     }
 }
@@ -193,6 +196,8 @@ internal sealed class FakeInventory : IInventory
     public Dictionary<string, long> Units { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, long> Held { get; } = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, Outcome<CountReply>> replies = new(StringComparer.Ordinal);
 
     public int Calls { get; private set; }
 
@@ -226,7 +231,23 @@ internal sealed class FakeInventory : IInventory
 
     public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
-    public ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel)
+    public bool LosesReplies { get; set; }
+
+    public async ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel)
+    {
+        if (request.Id.Length == 0 || !replies.TryGetValue(request.Id, out var reply))
+        {
+            reply = await Taken(request);
+            if (reply.Refused is null)
+            {
+                replies[request.Id] = reply;
+            }
+        }
+
+        return LosesReplies ? Refusal.Unavailable("module_unavailable", "The reply was lost.") : reply;
+    }
+
+    private ValueTask<Outcome<CountReply>> Taken(CountRequest request)
     {
         if (Away)
         {
@@ -257,4 +278,9 @@ internal sealed class FakeInventory : IInventory
     }
 
     public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException();
+}
+
+internal sealed class FakeShop : IShopSettings
+{
+    public ShopSettings Current { get; set; } = ShopDefaults.Of(new ConfigurationBuilder().Build());
 }

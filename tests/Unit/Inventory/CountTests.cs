@@ -26,6 +26,39 @@ public class CountTests
     }
 
     [Fact]
+    public async Task A_count_that_is_told_again_does_not_bring_back_what_was_sold_in_between()
+    {
+        await using var warehouse = await Warehouse.Open(("p", 1), ("q", 4));
+        await warehouse.Reserve("held", 600, ("q", 3));
+        var request = new CountRequest
+        {
+            By = "user-1",
+            Note = "import",
+            Id = "import/job/1",
+        };
+        request.Lines.Add(new CountLine { ProductId = "p", OnHand = 10 });
+        request.Lines.Add(new CountLine { ProductId = "q", OnHand = 2 });
+        var first = (await warehouse.Inventory.Count(request, default)).Value;
+        await warehouse.Reserve("o", 600, ("p", 3));
+        await warehouse.Settle("o");
+        await warehouse.Reopen();
+        Assert.Equal(first, (await warehouse.Inventory.Count(request, default)).Value);
+        Assert.Equal([(true, ""), (false, "below_reserved")], first.Lines.Select(line => (line.Changed, line.Code)));
+        Assert.Equal((7L, 0L, 7L), await warehouse.Level("p"));
+
+        // Another id counts anew; the same of other units is refused, and so is an id that is too long.
+        request.Id = "import/job/2";
+        Assert.Equal([true, false], (await warehouse.Inventory.Count(request, default)).Value.Lines.Select(line => line.Changed));
+        Assert.Equal((10L, 0L, 10L), await warehouse.Level("p"));
+        request.Lines[0].OnHand = 11;
+        Assert.Equal("count_differs", (await warehouse.Inventory.Count(request, default)).Refused?.Code);
+        request.Id = new string('x', 1_000);
+        Assert.NotNull((await warehouse.Inventory.Count(request, default)).Refused);
+        Assert.Equal((10L, 0L, 10L), await warehouse.Level("p"));
+        await warehouse.CheckLedger();
+    }
+
+    [Fact]
     public async Task A_product_without_an_id_and_too_many_lines_are_refused()
     {
         await using var warehouse = await Warehouse.Open(("p", 1));

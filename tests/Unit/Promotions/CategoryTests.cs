@@ -62,6 +62,45 @@ public class CategoryTests
         Assert.Empty(await Named(stall, "ALL"));
     }
 
+    [Theory]
+    [InlineData("OLD", "Old", "New")]
+    [InlineData("SUB", "old/Sub", "New/Sub")]
+    public async Task One_that_is_made_while_products_are_on_their_way_keeps_to_its_category(string code, string named, string follows)
+    {
+        await using var stall = await Stall.Open(
+            new PromotionBody("percent", "BOTH", 50m, Categories: ["Old"]),
+            new PromotionBody("percent", "TWO", 50m, Categories: ["Tea", "Old"])
+        );
+        await Hear(stall, new CategoryMoved("Old", "New", false, 0));
+        Assert.Null((await stall.Edit.Create(new PromotionBody("percent", code, 50m, Categories: [named]), default)).Refused);
+        for (var times = 0; times < 2; times++)
+        {
+            await Hear(stall, new CategoryMoved("Old", "New", true, 0));
+            Assert.Equal([follows], await Named(stall, code));
+            Assert.Equal(["New"], await Named(stall, "BOTH"));
+            Assert.Equal(["Tea", "New"], await Named(stall, "TWO"));
+        }
+
+        (string, string, long, long)[] cart = [("1", follows, 1, 1_000), ("2", "Coffee", 1, 1_000)];
+        Assert.Equal([500L, 0], (await stall.Price(code, cart)).LineDiscountsMinor);
+        await stall.Reopen();
+        Assert.Equal([500L, 0], (await stall.Price(code, cart)).LineDiscountsMinor);
+    }
+
+    [Fact]
+    public async Task One_about_some_goods_never_becomes_one_about_all()
+    {
+        await using var stall = await Stall.Open(
+            new PromotionBody("percent", "SOME", 50m, Categories: ["Tea"]),
+            new PromotionBody("percent", "ALL", 50m)
+        );
+        var some = (await stall.Database.Read(sql => PromotionStore.Find(sql, "SOME")))!;
+        Assert.Throws<InvalidOperationException>(() => some.Naming([], 1));
+        Assert.Equal(["Teas"], some.Naming(["Teas"], 1).Categories);
+        var all = (await stall.Database.Read(sql => PromotionStore.Find(sql, "ALL")))!;
+        Assert.True(all.Naming([], 1).IsForAllGoods);
+    }
+
     [Fact]
     public async Task There_and_back_in_the_order_in_which_it_is_told_loses_nothing()
     {

@@ -1485,7 +1485,7 @@ export interface paths {
         };
         /**
          * Export products
-         * @description A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away.
+         * @description A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away. Prices are the products' own: a price for a time (`sale`) is left out, and an import leaves it as it is.
          *
          *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
          */
@@ -17179,7 +17179,7 @@ export interface operations {
                 layout?: "cartwright" | "shopify" | "woocommerce";
                 /** @description What stands before fractions; told from the amounts when absent. */
                 decimal?: "comma" | "point";
-                /** @description Of prices that name none; that of the newest product when absent. */
+                /** @description Of prices that name none; the shop's when absent. */
                 currency?: string;
                 /** @description `true`: the job stops before anything changes; POST /api/jobs/{job_id}/apply lets it go on. */
                 preview?: boolean;

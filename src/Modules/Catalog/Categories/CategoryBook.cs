@@ -106,10 +106,11 @@ public sealed class CategoryBook
     /// <summary>A slug that no sibling has.</summary>
     internal static string FreeSlug(CategoryTree tree, string parentId, string categoryId, string name)
     {
+        bool IsFree(string slug) => !tree.Children(parentId).Any(node => node.Slug == slug && node.CategoryId != categoryId);
         var slug = Slugs.Of(name);
-        return slug.Length > 0 && !tree.Children(parentId).Any(node => node.Slug == slug && node.CategoryId != categoryId)
+        return slug.Length > 0 && IsFree(slug)
             ? slug
-            : Slugs.Marked(slug, categoryId, "category");
+            : Enumerable.Range(0, Slugs.Marks).Select(taken => Slugs.Marked(slug, categoryId, "category", taken)).First(IsFree);
     }
 
     private async ValueTask Adopt(Transaction tx, string[] paths, string userId)

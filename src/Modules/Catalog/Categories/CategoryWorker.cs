@@ -30,7 +30,7 @@ internal sealed partial class CategoryWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (adopted, failing) = (false, false);
+        var (adopted, given, failing) = (false, false, false);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -40,7 +40,12 @@ internal sealed partial class CategoryWorker(
                     await book.AdoptAll(store, stoppingToken);
                     adopted = true;
                     tried.TrySetResult();
+                }
+
+                if (!given)
+                {
                     await slugs.All(stoppingToken);
+                    given = true;
                 }
 
                 while (await carry.Step(stoppingToken))

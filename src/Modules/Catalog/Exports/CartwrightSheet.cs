@@ -37,6 +37,7 @@ internal static class ExportedMembers
         "image_alts",
         "safety",
         "seo",
+        "slug",
         "stock",
     ];
 
@@ -78,6 +79,7 @@ internal static class ExportedMembers
                 ),
             product.Safety is null ? null : new JsonText(product.Safety),
             product.Listing.Seo is null ? null : new JsonText(product.Listing.Seo),
+            product.Listing.Slug,
             exported.OnHand,
         ];
     }

@@ -17,7 +17,8 @@ internal static class ExportRoutes
             .May(Permission.ProductsView, Role.Vendor)
             .Doc(
                 "Export products",
-                "A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away."
+                "A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away. "
+                    + "Prices are the products' own: a price for a time (`sale`) is left out, and an import leaves it as it is."
             )
             .Query("format", "`csv` (when absent) or `jsonl`.", words: ["csv", "jsonl"])
             .Query("layout", "Of CSV: `cartwright` (when absent) or `shopify`.", words: [ImportLayouts.Cartwright, ImportLayouts.Shopify])

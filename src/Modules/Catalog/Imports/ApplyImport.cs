@@ -1,5 +1,6 @@
 // Carries the lines of an import out in batches. A batch and the place it ends at are noted together: a crash skips no line, and one that
 // comes again changes nothing.
+using System.Globalization;
 using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
@@ -9,7 +10,7 @@ namespace Cartwright.Catalog.Imports;
 
 /// <summary>
 /// The last step. Products are written with the place; the counts of a batch are due from then on, and Inventory is told of them before
-/// the next batch. A count says what is on hand, so that telling it twice does nothing.
+/// the next batch. They have an id: told twice, after a crash or a lost answer, they do not bring back what was sold in between.
 /// </summary>
 internal sealed class ApplyImport(
     Database database,
@@ -168,7 +169,12 @@ internal sealed class ApplyImport(
             return (job, []);
         }
 
-        var request = new CountRequest { By = job.Uploader.UserId, Note = "import " + job.JobId };
+        var request = new CountRequest
+        {
+            By = job.Uploader.UserId,
+            Note = "import " + job.JobId,
+            Id = string.Create(CultureInfo.InvariantCulture, $"import/{job.JobId}/{job.Position}"),
+        };
         request.Lines.AddRange(due.Select(one => new CountLine { ProductId = one.ProductId, OnHand = one.Units }));
         if (!(await inventory.Count(request, cancel)).Is(out var reply, out var refused))
         {

@@ -181,11 +181,11 @@ internal sealed class CheckImport(Database database, IProductStore store, IInven
 }
 
 /// <summary>The rows that a line has to be decided on.</summary>
-internal sealed record Wish(string ProductId, string? ParentId, string? Sku)
+internal sealed record Wish(string ProductId, string? ParentId, string? Sku, string? Slug)
 {
     public static Wish Of(ImportJob job, ReadLine line)
     {
         var said = line.Parsed.Value.Said;
-        return new(ImportRules.IdOf(job, line), said.ParentId.Value, said.Sku.Value?.Trim());
+        return new(ImportRules.IdOf(job, line), said.ParentId.Value, said.Sku.Value?.Trim(), said.Slug.Value?.Trim());
     }
 }

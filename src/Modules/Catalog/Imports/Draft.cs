@@ -11,6 +11,11 @@ internal sealed class Draft(IProductStore store, HashSet<string> kept)
     private readonly Dictionary<string, CatalogProduct> drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<CatalogProduct>> families = new(StringComparer.Ordinal);
     private readonly Dictionary<(string VendorId, string Sku), string> numbers = [];
+    private readonly HashSet<string> made = new(StringComparer.Ordinal);
+
+    // Whose a slug is after the lines so far; null where its product has given it up. One made of a name counts as its product's though a
+    // store may mark it: then it is another's already, and as little free.
+    private readonly Dictionary<string, string?> slugs = new(StringComparer.Ordinal);
     private Dictionary<string, CatalogProduct> found = new(StringComparer.Ordinal);
     private Dictionary<(string VendorId, string Sku), string> taken = [];
 
@@ -20,7 +25,7 @@ internal sealed class Draft(IProductStore store, HashSet<string> kept)
         var all = wishes.ToList();
         string[] ids =
         [
-            .. all.SelectMany(wish => new[] { wish.ProductId, wish.ParentId })
+            .. all.SelectMany(wish => new[] { wish.ProductId, wish.ParentId, wish.Slug })
                 .OfType<string>()
                 .Where(ProductRules.IsId)
                 .Distinct(StringComparer.Ordinal),
@@ -66,10 +71,30 @@ internal sealed class Draft(IProductStore store, HashSet<string> kept)
             }
         }
 
+        // One made of a name is refused for nobody: whose it is matters where a later line asks for the product again.
+        for (
+            var marks = 0;
+            (fields.SlugIsChosen || kept.Contains(id)) && ProductTurn.AsksSlug(before, fields) && await IsOthers(fields.Listing.Slug!, id);
+            marks++
+        )
+        {
+            if (!ProductTurn.OtherSlug(id, fields, marks).Is(out var other, out var wrongSlug))
+            {
+                return wrongSlug;
+            }
+
+            fields = other;
+        }
+
         var after = Product(id, before, fields);
         await Keep(before, after, parent);
         return after;
     }
+
+    // As a store asks: another live product's slug, or another's id, that of a deleted one too.
+    private async ValueTask<bool> IsOthers(string slug, string id) =>
+        slug != id && (found.ContainsKey(slug) || made.Contains(slug))
+        || (slugs.TryGetValue(slug, out var owner) ? owner : await store.BySlug(slug)) is { } other && other != id;
 
     private async ValueTask Keep(CatalogProduct? before, CatalogProduct after, CatalogProduct? parent)
     {
@@ -82,6 +107,24 @@ internal sealed class Draft(IProductStore store, HashSet<string> kept)
         if (kept.Contains(after.ProductId))
         {
             drafts[after.ProductId] = after;
+        }
+
+        if (before is null)
+        {
+            made.Add(after.ProductId);
+        }
+
+        if (after.Listing.Slug is { } slug && slug != before?.Listing.Slug)
+        {
+            if (before?.Listing.Slug is { } given)
+            {
+                slugs[given] = null;
+            }
+
+            if (slugs.GetValueOrDefault(slug) is null)
+            {
+                slugs[slug] = after.ProductId;
+            }
         }
 
         if (after.Listing.Sku is { } sku)
@@ -140,6 +183,7 @@ internal sealed class Draft(IProductStore store, HashSet<string> kept)
         )
         {
             CompareAtMinor = fields.CompareAtMinor,
+            Sale = fields.Sale,
             PriceHistory = before?.PriceHistory ?? string.Empty,
             Safety = fields.Safety,
             Pictures = fields.Pictures,

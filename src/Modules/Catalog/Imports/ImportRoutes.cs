@@ -52,7 +52,7 @@ internal static class ImportRoutes
             )
             .Query("layout", "Whose columns they are; told from the header when absent.", words: ImportLayouts.All)
             .Query("decimal", "What stands before fractions; told from the amounts when absent.", words: ["comma", "point"])
-            .Query("currency", "Of prices that name none; that of the newest product when absent.")
+            .Query("currency", "Of prices that name none; the shop's when absent.")
             .Query("preview", "`true`: the job stops before anything changes; POST /api/jobs/{job_id}/apply lets it go on.", "boolean")
             .Query(
                 "on_error",
@@ -225,13 +225,7 @@ internal static class ImportRoutes
     }
 
     private static async Task<IResult> Refused(string job_id, Caller caller, [FromKeyedServices("catalog")] Database database) =>
-        (await Own(job_id, caller, database)).Is(out var job, out var refused)
-            ? TypedResults.File(
-                RefusedLines.Csv(job, await database.Read(sql => ImportStore.Refused(sql, job_id))),
-                "text/csv; charset=utf-8",
-                "refused-lines.csv"
-            )
-            : Answer.Problem(refused);
+        (await Own(job_id, caller, database)).Is(out var job, out var refused) ? new RefusedLines(job, database) : Answer.Problem(refused);
 
     private static async Task<IResult> Apply(
         string job_id,
@@ -273,37 +267,5 @@ internal static class ImportRoutes
     {
         var job = await database.Read(sql => ImportStore.Find(sql, jobId));
         return job is null || (!caller.May(Permission.ProductsEdit) && job.Uploader.UserId != caller.UserId) ? NoJob : job;
-    }
-}
-
-/// <summary>The refused lines of an import as a file that can be mended and sent again.</summary>
-internal static class RefusedLines
-{
-    public static byte[] Csv(ImportJob job, IReadOnlyList<(JobError Error, string? Record)> refused)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(16 * 1024);
-        string[] why = ["refused_line", "refused_code", "refused_reason"];
-        var header = job.Header ?? ["record"];
-        Web.Csv.Row(buffer, [.. why, .. header]);
-        foreach (var (error, record) in refused)
-        {
-            var fields =
-                record is null ? []
-                : job.Header is null || job.Told?.Delimiter is not [var delimiter] ? [record]
-                : CsvRecord.Parse(record, delimiter).Is(out var parsed, out _) ? parsed
-                : [record];
-            Web.Csv.Row(
-                buffer,
-                [
-                    error.Line,
-                    error.Code,
-                    error.Detail,
-                    .. fields.Select(field => (object?)Web.Csv.Unguarded(field)),
-                    .. Enumerable.Repeat<object?>(null, Math.Max(0, header.Count - fields.Length)),
-                ]
-            );
-        }
-
-        return buffer.WrittenSpan.ToArray();
     }
 }

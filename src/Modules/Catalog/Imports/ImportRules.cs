@@ -63,7 +63,11 @@ internal static class ImportRules
         before is { Deleted: false }
         && ProductTurn.Decide(command, before).Is(out var fields, out _)
         && fields is not null
-        && fields == ProductFields.Of(before);
+        && fields with
+        {
+            // That the file names the slug that it has is no change.
+            SlugIsChosen = false,
+        } == ProductFields.Of(before);
 
     // What the file leaves open, and addresses of pictures that the product has.
     private static ProductInput Said(ImportJob job, ProductInput said, CatalogProduct? before)

@@ -43,6 +43,10 @@ internal sealed record DueCount(long Line, string ProductId, long Units, string 
 /// <param name="Changes">JSON as the table has it.</param>
 internal sealed record CheckedLine(long Number, long Line, string? ProductId, string Outcome, string Changes);
 
+/// <summary>A line that was refused.</summary>
+/// <param name="Record">As the file has it; null where it is not kept.</param>
+internal sealed record RefusedLine(JobError Error, string? Record);
+
 internal static class ImportStore
 {
     /// <summary>Bytes of a part of a body: one is in memory at a time.</summary>
@@ -81,13 +85,25 @@ internal static class ImportStore
             (long)Limits.ImportErrorsKeptMax
         );
 
-    /// <summary>The refused lines with their records.</summary>
-    public static ValueTask<List<(JobError Error, string? Record)>> Refused(Sql sql, string jobId) =>
+    /// <summary>The numbers of the refused lines, in the order of the file.</summary>
+    public static ValueTask<List<long>> RefusedNumbers(Sql sql, string jobId) =>
         sql.Query(
-            "SELECT line, code, detail, record FROM job_errors WHERE job_id = $1 ORDER BY line, number LIMIT $2",
-            row => (new JobError(row.GetInt64(0), row.GetString(1), row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3)),
+            "SELECT number FROM job_errors WHERE job_id = $1 ORDER BY line, number LIMIT $2",
+            row => row.GetInt64(0),
             jobId,
             (long)Limits.ImportErrorsKeptMax
+        );
+
+    /// <summary>A refused line with its record.</summary>
+    public static ValueTask<RefusedLine?> Refused(Sql sql, string jobId, long number) =>
+        sql.First(
+            "SELECT line, code, detail, record FROM job_errors WHERE job_id = $1 AND number = $2",
+            row => new RefusedLine(
+                new JobError(row.GetInt64(0), row.GetString(1), row.GetString(2)),
+                row.IsDBNull(3) ? null : row.GetString(3)
+            ),
+            jobId,
+            number
         );
 
     public static ValueTask<long> CountOpen(Sql sql, string userId) =>

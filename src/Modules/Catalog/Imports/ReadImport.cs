@@ -6,7 +6,7 @@ using Cartwright.Web;
 namespace Cartwright.Catalog.Imports;
 
 /// <summary>The first step. A part of the file and a few batches of lines are in memory at a time.</summary>
-internal sealed class ReadImport(Database database, IProductStore store)
+internal sealed class ReadImport(Database database, IShopSettings shop)
 {
     /// <summary>Batches of variants stand behind all others: their parents are made first, wherever they stand in the file.</summary>
     private const long LaterFrom = 1_000_000_000;
@@ -52,7 +52,7 @@ internal sealed class ReadImport(Database database, IProductStore store)
         }
 
         await lines.End();
-        var currency = lines.NamesNoCurrency ? job.Asked.Currency ?? await Usual() : null;
+        var currency = lines.NamesNoCurrency ? job.Asked.Currency ?? shop.Current.Currency : null;
         if (currency is not null)
         {
             words.Note($"Prices without a currency are taken as {currency}.");
@@ -157,13 +157,6 @@ internal sealed class ReadImport(Database database, IProductStore store)
 
     // Handles and numbers of other shops mean the same as another vendor's: each vendor's ids begin with its own.
     private static string Prefix(ImportJob job) => job.Uploader is { IsAdmin: false, VendorId: { } vendor } ? vendor + "-" : string.Empty;
-
-    // What the shop's newest product costs in.
-    private async Task<string?> Usual()
-    {
-        var newest = new ProductQuery(null, null, null, 0, long.MaxValue, null, ProductSort.Newest, null) { Staff = new(null, null, null) };
-        return await store.List(newest, null, 1) is [var one, ..] ? one.Product.Currency : null;
-    }
 
     /// <summary>Gathers lines into batches and writes them.</summary>
     private sealed class Lines(Database database, string jobId, CancellationToken cancel)

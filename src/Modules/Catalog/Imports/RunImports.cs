@@ -15,6 +15,7 @@ public sealed class RunImports(
     IInventory inventory,
     FetchQueue fetches,
     CategoryBook categories,
+    IShopSettings shop,
     TimeProvider clock
 )
 {
@@ -29,7 +30,7 @@ public sealed class RunImports(
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private readonly Signal woken = new();
-    private readonly ReadImport read = new(database, store);
+    private readonly ReadImport read = new(database, shop);
     private readonly CheckImport check = new(database, store, inventory, categories);
     private readonly ApplyImport apply = new(database, store, inventory, fetches, categories, clock);
 

@@ -125,16 +125,18 @@ public static class ProductTurn
         fields.Listing.Slug is { } slug && slug != before?.Listing.Slug;
 
     /// <summary>
-    /// What becomes of a slug that is another product's: one that somebody chose is refused, one made of a name gets a mark.
+    /// What becomes of a slug that is another product's: one that somebody chose is refused, one made of a name gets a mark. The marked one
+    /// has to be looked for as the first was, and gets a longer mark where it is another's too.
     /// </summary>
-    public static Outcome<ProductFields> OtherSlug(string productId, ProductFields fields)
+    /// <param name="marks">How many marks were tried.</param>
+    public static Outcome<ProductFields> OtherSlug(string productId, ProductFields fields, int marks)
     {
         var slug = fields.Listing.Slug!;
-        return fields.SlugIsChosen
+        return fields.SlugIsChosen || marks >= Slugs.Marks
             ? SlugTaken(slug)
             : fields with
             {
-                Listing = fields.Listing with { Slug = Slugs.Marked(Slugs.Of(fields.Name), productId, ProductRules.Nameless) },
+                Listing = fields.Listing with { Slug = Slugs.Marked(Slugs.Of(fields.Name), productId, ProductRules.Nameless, marks) },
             };
     }
 

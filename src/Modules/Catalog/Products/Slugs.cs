@@ -18,6 +18,11 @@ public static class Slugs
 
     private const int MarkChars = 5;
 
+    /// <summary>How many marks there are of one id, each longer than the one before.</summary>
+    internal const int Marks = 9;
+
+    private const int MarkCharsMore = 7;
+
     private const int Diaeresis = 0x308;
     private const int Ring = 0x30a;
 
@@ -91,11 +96,12 @@ public static class Slugs
         $"must be at most {CharsMax} small letters and digits, in words joined by single dashes, such as wireless-mouse";
 
     /// <summary>Another slug for what has the same name: it ends in a mark that follows from the id.</summary>
-    public static string Marked(string slug, string id, string nameless)
+    /// <param name="taken">How many of its marks others have already: the next is longer. Below <see cref="Marks"/>.</param>
+    public static string Marked(string slug, string id, string nameless, int taken = 0)
     {
-        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 4))[..MarkChars];
+        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..(MarkChars + (taken * MarkCharsMore))];
         var start = slug.Length == 0 ? nameless : slug;
-        start = start.Length + MarkChars + 1 <= CharsMax ? start : Cut(start, CharsMax - MarkChars - 1);
+        start = start.Length + mark.Length + 1 <= CharsMax ? start : Cut(start, CharsMax - mark.Length - 1);
         return $"{start}-{mark}";
     }
 

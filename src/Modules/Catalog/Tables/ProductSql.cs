@@ -215,6 +215,7 @@ internal static class ProductSql
                 Pictures = fields.Pictures,
                 Listing = fields.Listing,
                 ParentWithheld = parentWithheld,
+                Sale = fields.Sale,
             };
     }
 

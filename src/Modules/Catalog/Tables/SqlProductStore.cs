@@ -167,9 +167,13 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             return ProductTurn.SkuTaken(fields.Listing.Sku!, owner);
         }
 
-        if (ProductTurn.AsksSlug(before, fields) && await ProductPlaceSql.HasSlug(tx, fields.Listing.Slug!, command.ProductId))
+        for (
+            var marks = 0;
+            ProductTurn.AsksSlug(before, fields) && await ProductPlaceSql.HasSlug(tx, fields.Listing.Slug!, command.ProductId);
+            marks++
+        )
         {
-            if (!ProductTurn.OtherSlug(command.ProductId, fields).Is(out fields, out var taken))
+            if (!ProductTurn.OtherSlug(command.ProductId, fields, marks).Is(out fields, out var taken))
             {
                 return taken;
             }

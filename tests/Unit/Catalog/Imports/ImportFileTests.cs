@@ -141,6 +141,61 @@ public class ImportFileTests
         Assert.Equal([("ws-apron-oat", 12L)], catalog.Inventory.Units.Select(one => (one.Key, one.Value)));
     }
 
+    [Fact]
+    public async Task A_sale_of_woocommerce_with_dates_is_no_price_for_good()
+    {
+        await using var catalog = await Open();
+        const string Head =
+            "ID,Type,SKU,Name,Published,\"Date sale price starts\",\"Date sale price ends\",\"Sale price\",\"Regular price\",Categories,Parent,\"Attribute 1 name\",\"Attribute 1 value(s)\"\n";
+        var job = await catalog.Import(
+            "csv",
+            Encoding.UTF8.GetBytes(
+                Head
+                    + "1,simple,both,A,1,2026-11-01,2026-12-24,5,9,C,,,\n"
+                    + "2,simple,ends,B,1,,2020-01-01,5,9,C,,,\n"
+                    + "3,simple,starts,D,1,2030-01-01,,5,9,C,,,\n"
+                    + "4,simple,open,E,1,,,5,9,C,,,\n"
+                    + "5,simple,over,F,1,2020-01-01,2020-02-01,,9,C,,,\n"
+                    + "6,variable,many,G,1,,,,,C,,Size,\"S, M\"\n"
+                    + "7,variation,many-s,G S,1,,2026-12-24,2,9,C,many,Size,S\n"
+                    + "8,variation,many-m,G M,1,,,6,9,C,many,Size,M\n"
+            ),
+            new(Currency: "EUR"),
+            Admin
+        );
+        Assert.Equal([], job.Errors);
+        var prices = (await catalog.Store.Find(["both", "ends", "starts", "open", "over", "many", "many-s", "many-m"]))
+            .OrderBy(product => product.ProductId, StringComparer.Ordinal)
+            .Select(product => (product.ProductId, product.PriceMinor, product.CompareAtMinor));
+        Assert.Equal(
+            [
+                ("both", 900L, (long?)null),
+                ("ends", 900, null),
+                ("many", 600, null),
+                ("many-m", 600, 900),
+                ("many-s", 900, null),
+                ("open", 500, 900),
+                ("over", 900, null),
+                ("starts", 900, null),
+            ],
+            prices
+        );
+        Assert.Single(job.Told!.Notes, note => note.Contains("Sale prices that hold for a time", StringComparison.Ordinal));
+        Assert.DoesNotContain(job.Told.Notes, note => note.Contains("Date sale price", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Prices_without_a_currency_are_in_the_shops()
+    {
+        await using var catalog = await Open();
+        catalog.Settings.Current = catalog.Settings.Current with { Currency = "JPY" };
+        await catalog.Import("csv", "product_id,name,price,currency,category\na,A,1,CHF,c\n");
+        var job = await catalog.Import("csv", "product_id,name,price,category\na,A,2,c\nb,B,200,c\n");
+        Assert.Equal((1L, 1L, "JPY"), (job.Created, job.Changed, job.Told!.Currency));
+        var currencies = (await catalog.Store.Find(["a", "b"])).OrderBy(product => product.ProductId, StringComparer.Ordinal);
+        Assert.Equal([("CHF", 200L), ("JPY", 200L)], currencies.Select(product => (product.Currency, product.PriceMinor)));
+    }
+
     [Theory]
     [InlineData("import-option-names.csv")]
     [InlineData("import-shopify-layout.csv")]
@@ -207,6 +262,38 @@ public class ImportFileTests
     {
         Assert.Equal((decimal?)amount, ImportNumbers.Read(field, (DecimalMark)mark, out var wrong));
         Assert.NotEmpty(wrong!);
+    }
+
+    [Theory]
+    [InlineData("12", DecimalMark.Unknown, 12L)]
+    [InlineData("-3", DecimalMark.Unknown, -3L)]
+    [InlineData("12.0", DecimalMark.Comma, 12L)]
+    [InlineData("12,0", DecimalMark.Point, 12L)]
+    [InlineData("1.000", DecimalMark.Comma, 1_000L)]
+    [InlineData("1,000", DecimalMark.Point, 1_000L)]
+    [InlineData("1,234,567", DecimalMark.Unknown, 1_234_567L)]
+    [InlineData("1.000", DecimalMark.Unknown, null)]
+    [InlineData("1,000", DecimalMark.Unknown, null)]
+    [InlineData("1.000", DecimalMark.Point, null)]
+    [InlineData("1,000", DecimalMark.Comma, null)]
+    [InlineData("1.5", DecimalMark.Unknown, null)]
+    [InlineData("many", DecimalMark.Unknown, null)]
+    [InlineData("99999999999999999999", DecimalMark.Unknown, null)]
+    public void Counts_in_thousands_are_never_read_as_one(string field, object mark, long? units) =>
+        Assert.Equal(units, ImportNumbers.Whole(field, (DecimalMark)mark, "must be whole", out _));
+
+    [Fact]
+    public async Task Stock_and_weight_that_could_be_two_are_refused_in_words()
+    {
+        await using var catalog = await Open();
+        var job = await catalog.Import(
+            "csv",
+            "product_id,name,price,currency,category,stock,weight_g\na,A,1,USD,c,1.000,\nb,B,1,USD,c,,1.000\nd,D,1,USD,c,7,1\n"
+        );
+        Assert.Equal((1L, 2L), (job.Created, job.Failed));
+        Assert.Equal([2L, 3L], job.Errors.Select(error => error.Line));
+        Assert.All(job.Errors, error => Assert.Contains("write it without a mark", error.Detail, StringComparison.Ordinal));
+        Assert.Equal(["d"], catalog.Inventory.Units.Keys);
     }
 
     [Fact]

@@ -77,9 +77,9 @@ public class ImportPreviewTests
         Assert.Equal(("done", 8L, 3L, 1L, 1L, 3L), (done.State, done.Done, done.Created, done.Changed, done.Unchanged, done.Failed));
         Assert.Equal([4L, 6L, 7L], done.Errors.Select(error => error.Line));
         Assert.Equal((4L, 2L), (catalog.Inventory.Units["a"], catalog.Inventory.Units["new"]));
-        var refused = Encoding.UTF8.GetString(
-            RefusedLines.Csv(await catalog.Stored(job.JobId), await catalog.Database.Read(sql => ImportStore.Refused(sql, job.JobId)))
-        );
+        var file = new MemoryStream();
+        await new RefusedLines(await catalog.Stored(job.JobId), catalog.Database).Write(PipeWriter.Create(file), default);
+        var refused = Encoding.UTF8.GetString(file.ToArray());
         Assert.StartsWith("refused_line,refused_code,refused_reason,product_id,name", refused, StringComparison.Ordinal);
         Assert.Contains("bad,Bad,'-1,USD,c", refused, StringComparison.Ordinal);
 
@@ -136,6 +136,108 @@ public class ImportPreviewTests
         Assert.Equal(("done", 2L, 1L), (job.State, job.Created, job.Failed));
         Assert.Equal([(3L, "below_reserved")], job.Errors.Select(error => (error.Line, error.Code)));
         Assert.Equal(3, catalog.Inventory.Units["a"]);
+    }
+
+    [Fact]
+    public async Task Counts_whose_reply_was_lost_do_not_bring_back_what_was_sold_in_between()
+    {
+        await using var catalog = await Open();
+        var id = (await catalog.Upload("csv", Header + "a,A,1,USD,c,,,,10\n")).Value;
+        Assert.True(await catalog.Run.Step(default));
+        Assert.True(await catalog.Run.Step(default));
+        catalog.Inventory.LosesReplies = true;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => catalog.Run.Step(default));
+        Assert.Equal(10, catalog.Inventory.Units["a"]);
+        catalog.Inventory.Units["a"] = 7;
+        catalog.Inventory.LosesReplies = false;
+        await catalog.Restart();
+        Assert.True(await catalog.Run.Step(default));
+        Assert.False(await catalog.Run.Step(default));
+        Assert.Equal(("done", 7L), ((await catalog.Job(id)).State, catalog.Inventory.Units["a"]));
+
+        // The next import counts anew.
+        await catalog.Import("csv", "product_id,stock\na,10\n");
+        Assert.Equal(10, catalog.Inventory.Units["a"]);
+    }
+
+    [Fact]
+    public async Task Refused_lines_are_written_one_by_one()
+    {
+        await using var catalog = await Open();
+        const int Lines = 12;
+        var text = new string('x', 200_000);
+        var body = string.Concat(Enumerable.Range(0, Lines).Select(i => $"p{i},A,1,USD,c,{text}\n"));
+        var job = await catalog.Import("csv", "product_id,name,price,currency,category,description\n" + body);
+        Assert.Equal(Lines, job.Failed);
+        var file = new Flushes();
+        await new RefusedLines(await catalog.Stored(job.JobId), catalog.Database).Write(PipeWriter.Create(file), default);
+        Assert.InRange(file.Length, Lines * text.Length, long.MaxValue);
+        Assert.InRange(file.Most, text.Length, 2 * text.Length);
+    }
+
+    [Fact]
+    public async Task Where_none_may_be_wrong_slugs_are_looked_for_too()
+    {
+        await using var catalog = await Shop();
+        await catalog.Import("csv", "product_id,name,price,currency,category,slug\nc,Cup,1,USD,c,the-cup\n");
+        const string Head = "product_id,name,price,currency,category,slug\n";
+        foreach (
+            var (body, wrong) in new[]
+            {
+                ("x,X,1,USD,c,the-cup\n", 2L), // another product's
+                ("x,X,1,USD,c,b\n", 2), // another's id
+                ("x,X,1,USD,c,y\ny,Y,1,USD,c,\nz,Z,1,USD,c,y\n", 4), // of a line before
+                ("x,Pot,1,USD,c,\ny,Y,1,USD,c,pot\n", 3), // made of a name before
+                ("x,X,1,USD,c,\nz,Z,1,USD,c,x\n", 3), // the id of a line before
+                ("a,Alpha,1,USD,c,\na,Alpha,1,USD,c,the-cup\n", 3),
+                ("x,The cup,1,USD,c,\nx,The cup,1,USD,c,the-cup\n", 3), // made of a name, and another's all the same
+                ("x,The cup,1,USD,c,\nx,The cup,1,USD,c,other\ny,Y,1,USD,c,the-cup\n", 4),
+            }
+        )
+        {
+            var job = await catalog.Import("csv", Encoding.UTF8.GetBytes(Head + body), new(OnError: ImportAsked.None));
+            Assert.Equal(("failed", "slug_taken", wrong), (job.State, Assert.Single(job.Errors).Code, job.Errors[0].Line));
+            Assert.Empty(await catalog.Store.Find(["x", "y", "z"]));
+        }
+
+        // What a line before gives up is free, and what a product has is its own.
+        var good = await catalog.Import(
+            "csv",
+            Encoding.UTF8.GetBytes(Head + "c,Cup,1,USD,c,old-cup\nx,X,1,USD,c,the-cup\na,Alpha,1,USD,c,alpha\n"),
+            new(OnError: ImportAsked.None)
+        );
+        Assert.Equal(("done", 0L), (good.State, good.Failed));
+        Assert.Equal("x", await catalog.Store.BySlug("the-cup"));
+    }
+
+    [Fact]
+    public async Task A_preview_leaves_a_price_for_a_time_where_it_is()
+    {
+        await using var catalog = await Shop();
+        var until = catalog
+            .Clock.GetUtcNow()
+            .AddDays(1)
+            .ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        var sale = JsonSerializer.Deserialize<ProductPatch>(
+            $$$"""{"sale":{"price":0.5,"ends_at":"{{{until}}}"}}""",
+            Cartwright.Web.Json.Options
+        )!;
+        Assert.Null((await catalog.Change.Edit("a", sale.Input, null, One, default)).Refused);
+        var job = await catalog.Import("csv", Encoding.UTF8.GetBytes("product_id,name\na,Alfa\n"), new(Preview: true));
+        Assert.Equal(["name"], (await Lines(catalog, job.JobId)).Single().Changes.Select(change => change.Member));
+    }
+
+    [Fact]
+    public async Task A_file_with_slugs_twice_changes_nothing()
+    {
+        await using var catalog = await Open();
+        const string File = "product_id,name,price,currency,category,slug\na,A,1,USD,c,one\nb,B,1,USD,c,two\n";
+        Assert.Equal(2, (await catalog.Import("csv", File)).Created);
+        var preview = await catalog.Import("csv", Encoding.UTF8.GetBytes(File), new(Preview: true));
+        Assert.Equal((0L, 2L), (preview.Changed, preview.Unchanged));
+        var told = (await catalog.Told()).Count;
+        var again = await catalog.Import("csv", File);
+        Assert.Equal((0L, 2L, told), (again.Changed, again.Unchanged, (await catalog.Told()).Count));
     }
 
     [Fact]
@@ -202,6 +304,7 @@ public class ImportPreviewTests
                 ["images"] = i % 8 == 0 ? new[] { $"https://img.example/{i}.jpg" } : null,
                 ["image_alts"] = i % 8 == 0 ? new Dictionary<string, string> { [$"https://img.example/{i}.jpg"] = Text() } : null,
                 ["seo"] = i % 10 == 0 ? new { title = "T" + i } : null,
+                ["slug"] = i % 13 == 0 ? "chosen-" + i : null,
                 ["stock"] = i % 11 == 0 ? null : chance.Next(100),
                 ["options"] = i % 12 == 0 ? new { Size = new[] { "S", "M" } } : null,
             };
@@ -233,6 +336,7 @@ public class ImportPreviewTests
         }
 
         var first = await Exported(catalog, format);
+        Assert.Contains("chosen-13", Encoding.UTF8.GetString(first), StringComparison.Ordinal);
         await using var empty = await Open();
         var job = await empty.Import(format, first, new(), Admin);
         Assert.Equal([], job.Errors);
@@ -242,6 +346,27 @@ public class ImportPreviewTests
         // And into the shop that it is of: nothing changes.
         var again = await catalog.Import(format, first, new(), Admin);
         Assert.Equal((0L, 0L, 152L), (again.Created, again.Changed, again.Unchanged));
+    }
+
+    /// <summary>The most bytes that came between two flushes.</summary>
+    private sealed class Flushes : MemoryStream
+    {
+        private long since;
+
+        public long Most { get; private set; }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            since += buffer.Length;
+            Most = Math.Max(Most, since);
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken)
+        {
+            since = 0;
+            return base.FlushAsync(cancellationToken);
+        }
     }
 
     private static async Task<byte[]> Exported(TestCatalog catalog, string format)

@@ -82,17 +82,17 @@ internal sealed class CartwrightLayout(IReadOnlyList<string> header, ImportWords
                 product[column] = ships;
                 return null;
             case "weight_g":
-                if (ImportNumbers.Whole(field) is not { } grams)
+                if (ImportNumbers.Whole(field, Words.Mark, "must be whole grams, such as 250", out var unweighed) is not { } grams)
                 {
-                    return Refusal.Invalid("validation_failed", "weight_g must be whole grams, such as 250.");
+                    return Refusal.Invalid("validation_failed", $"weight_g {unweighed}.");
                 }
 
                 product[column] = grams;
                 return null;
             case "stock":
-                if (ImportNumbers.Whole(field) is not { } units)
+                if (ImportNumbers.Whole(field, Words.Mark, "must be whole units, such as 12", out var uncounted) is not { } units)
                 {
-                    return Refusal.Invalid("validation_failed", "stock must be whole units, such as 12.");
+                    return Refusal.Invalid("validation_failed", $"stock {uncounted}.");
                 }
 
                 product[column] = units;

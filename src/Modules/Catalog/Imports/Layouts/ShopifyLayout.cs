@@ -273,9 +273,9 @@ internal sealed class ShopifyLayout(IReadOnlyList<string> header, ImportWords wo
 
         if (Field(fields, "Variant Grams", "Weight value (grams)") is { Length: > 0 } grams)
         {
-            if (ImportNumbers.Read(grams, Words.Mark, out _) is not { } weight)
+            if (ImportNumbers.Count(grams, Words.Mark, "must be grams, such as 320", out var wrong) is not { } weight)
             {
-                return Refusal.Invalid("validation_failed", "Variant Grams must be grams, such as 320.");
+                return Refusal.Invalid("validation_failed", $"Variant Grams {wrong}.");
             }
 
             product["weight_g"] = (long)decimal.Round(weight, MidpointRounding.AwayFromZero);
@@ -290,9 +290,9 @@ internal sealed class ShopifyLayout(IReadOnlyList<string> header, ImportWords wo
 
         if (Field(fields, "Variant Inventory Qty", "Inventory quantity") is { Length: > 0 } units)
         {
-            if (ImportNumbers.Whole(units) is not { } stock)
+            if (ImportNumbers.Whole(units, Words.Mark, "must be whole units, such as 12", out var wrong) is not { } stock)
             {
-                return Refusal.Invalid("validation_failed", "Variant Inventory Qty must be whole units, such as 12.");
+                return Refusal.Invalid("validation_failed", $"Variant Inventory Qty {wrong}.");
             }
 
             if (stock < 0)
@@ -332,7 +332,7 @@ internal sealed class ShopifyLayout(IReadOnlyList<string> header, ImportWords wo
                     (
                         Address: Field(row.Fields, "Image Src", "Product image URL"),
                         Alt: Field(row.Fields, "Image Alt Text"),
-                        Place: ImportNumbers.Whole(Field(row.Fields, "Image Position")) ?? (i + 1L)
+                        Place: ImportNumbers.Whole(Field(row.Fields, "Image Position"), Words.Mark, string.Empty, out _) ?? (i + 1L)
                     )
             )
             .Where(image => image.Address.Length > 0)

@@ -31,6 +31,8 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
         "Weight (g)",
         "Weight (lbs)",
         "Weight (oz)",
+        "Date sale price starts",
+        "Date sale price ends",
         "Sale price",
         "Regular price",
         "Categories",
@@ -108,7 +110,8 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
             family.Options.UnionWith(
                 Attributes(fields).Where(attribute => attribute.Values.Length > 0).Select(attribute => attribute.Name)
             );
-            var price = ImportNumbers.Read(Field(fields, "Sale price", "Regular price"), Words.Mark, out _);
+            var (asked, _, _) = Prices(fields);
+            var price = ImportNumbers.Read(asked, Words.Mark, out _);
             family.Lowest = price < (family.Lowest ?? decimal.MaxValue) ? price : family.Lowest;
         }
     }
@@ -254,18 +257,35 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
         }
     }
 
-    private Refusal? Priced(JsonObject product, string[] fields, bool isVariable)
+    // What is asked, the column it stands in, and what it is reduced from. A sale with dates would be a price for good here, begun or not.
+    private (string Price, string Column, string Compared) Prices(string[] fields)
     {
         var (regular, sale) = (Field(fields, "Regular price"), Field(fields, "Sale price"));
-        if (isVariable && regular.Length == 0 && sale.Length == 0)
+        return sale.Length == 0 || IsDated(fields) ? (regular, "Regular price", string.Empty) : (sale, "Sale price", regular);
+    }
+
+    private bool IsDated(string[] fields) =>
+        Field(fields, "Sale price").Length > 0 && Field(fields, "Date sale price starts", "Date sale price ends").Length > 0;
+
+    private Refusal? Priced(JsonObject product, string[] fields, bool isVariable)
+    {
+        var (price, column, compared) = Prices(fields);
+        if (isVariable && price.Length == 0)
         {
             return null;
         }
 
-        var refused = Amount(product, "price", sale.Length > 0 ? sale : regular, sale.Length > 0 ? "Sale price" : "Regular price");
-        if (refused is null && sale.Length > 0)
+        if (IsDated(fields))
         {
-            refused = Amount(product, "compare_at_price", regular, "Regular price");
+            Words.Note(
+                "Sale prices that hold for a time there are left out, and the regular price is taken: give these products a price for a time once they are here."
+            );
+        }
+
+        var refused = Amount(product, "price", price, column);
+        if (refused is null && compared.Length > 0)
+        {
+            refused = Amount(product, "compare_at_price", compared, "Regular price");
             if (product["compare_at_price"]?.GetValue<decimal>() <= product["price"]?.GetValue<decimal>())
             {
                 product.Remove("compare_at_price");
@@ -315,9 +335,12 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
             : (ounces, GramsPerOunce);
         if (weight.Length > 0)
         {
-            if (ImportNumbers.Read(weight, Words.Mark, out _) is not { } amount || amount is < 0 or > int.MaxValue)
+            var wrong = "must be a number such as 0.32";
+            var read =
+                factor == 1 ? ImportNumbers.Count(weight, Words.Mark, wrong, out wrong) : ImportNumbers.Read(weight, Words.Mark, out _);
+            if (read is not { } amount || amount is < 0 or > int.MaxValue)
             {
-                return Refusal.Invalid("validation_failed", "The weight must be a number such as 0.32.");
+                return Refusal.Invalid("validation_failed", $"The weight {wrong}.");
             }
 
             product["weight_g"] = (long)decimal.Round(amount * factor, MidpointRounding.AwayFromZero);
@@ -325,9 +348,9 @@ internal sealed partial class WooLayout(IReadOnlyList<string> header, ImportWord
 
         if (Field(fields, "Stock") is { Length: > 0 } units && !units.Equals("parent", StringComparison.OrdinalIgnoreCase))
         {
-            if (ImportNumbers.Whole(units) is not { } stock)
+            if (ImportNumbers.Whole(units, Words.Mark, "must be whole units, such as 12", out var wrong) is not { } stock)
             {
-                return Refusal.Invalid("validation_failed", "Stock must be whole units, such as 12.");
+                return Refusal.Invalid("validation_failed", $"Stock {wrong}.");
             }
 
             product["stock"] = Math.Max(0, stock);

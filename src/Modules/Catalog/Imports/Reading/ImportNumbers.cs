@@ -76,15 +76,44 @@ internal static class ImportNumbers
             : DecimalMark.Unknown;
     }
 
-    /// <summary>A whole number; null when it is none.</summary>
-    public static long? Whole(string field) =>
-        long.TryParse(field.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
-        // Spreadsheets write 12 as 12.0 once a column has a fraction in it.
-        : decimal.TryParse(field.Trim().Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture, out var exact)
+    /// <summary>The sentence of a count that could be two.</summary>
+    public const string CountTwoWays = "could be a thousand or a fraction: write it without a mark, such as 1000 or 1";
+
+    /// <summary>
+    /// Units or grams, which nobody writes with three digits behind the mark; null with the sentence when it is none. Counted in thousands
+    /// and read as one, they would be seen by nobody before all is sold.
+    /// </summary>
+    /// <param name="kind">The sentence of what is none.</param>
+    public static decimal? Count(string field, DecimalMark mark, string kind, out string wrong)
+    {
+        wrong = kind;
+        var text = field.Trim();
+        if (text.Count(c => c is '.' or ',') == 1)
+        {
+            var own = text.Contains(',', StringComparison.Ordinal) ? DecimalMark.Comma : DecimalMark.Point;
+            if (Fraction(text, own == DecimalMark.Comma ? ',' : '.') != GroupDigits)
+            {
+                // Spreadsheets write 12 as 12.0 once a column has a fraction in it.
+                mark = own;
+            }
+            else if (mark == DecimalMark.Unknown || mark == own)
+            {
+                wrong = CountTwoWays;
+                return null;
+            }
+        }
+
+        return Read(text, mark, out _);
+    }
+
+    /// <summary>A count that is whole; null with the sentence when it is none.</summary>
+    /// <param name="kind">The sentence of what is none.</param>
+    public static long? Whole(string field, DecimalMark mark, string kind, out string wrong) =>
+        Count(field, mark, kind, out wrong) is { } exact
         && decimal.Truncate(exact) == exact
         && exact is >= long.MinValue and <= long.MaxValue
             ? (long)exact
-        : null;
+            : null;
 
     private static int Fraction(string text, char mark) => text.Length - 1 - text.LastIndexOf(mark);
 

@@ -10,7 +10,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
 import { count, words } from '../../../ui/words';
-import { amountText, missingOf, variantBody, type Axis } from './goodsForm';
+import { amountText, missingOf, regularPrice, variantBody, type Axis } from './goodsForm';
 
 /** As many as are made with one press: each is a request of its own. */
 const MADE_MAX = 100;
@@ -24,7 +24,7 @@ interface Cells {
   stock: string;
 }
 
-const cellsOf = (variant: Product): Cells => ({ price: amountText(variant.price, variant.currency), sku: variant.sku ?? '', barcode: variant.barcode ?? '', status: variant.status, stock: '' });
+export const cellsOf = (variant: Product): Cells => ({ price: amountText(regularPrice(variant), variant.currency), sku: variant.sku ?? '', barcode: variant.barcode ?? '', status: variant.status, stock: '' });
 
 export function variantPatch(before: Cells, now: Cells): GoodsPatch {
   const patch: Record<string, unknown> = {};

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Product } from '../../../api/types';
-import { blankGoods, bodyOf, changedMembers, combinations, conflictsOf, faultsOf, goodsText, isGtin, listOf, merged, missingOf, patchOf } from './goodsForm';
+import { blankGoods, bodyOf, changedMembers, combinations, conflictsOf, faultsOf, goodsText, isGtin, listOf, merged, missingOf, patchOf, regularPrice, variantBody } from './goodsForm';
+import { cellsOf, variantPatch } from './VariantGrid';
 
 const product = {
   product_id: 'p',
@@ -77,4 +78,17 @@ test('combinations are every choice once, and those that there are are not made 
   ]);
   expect(combinations([])).toEqual([]);
   expect(listOf(' a ,, B,b')).toEqual(['a', 'B']);
+});
+
+test('a price for a time is never taken for the price itself', () => {
+  const onSale = { ...product, price: 5, compare_at_price: 9.5, sale: { ends_at: '2026-12-24T00:00:00Z' } } as unknown as Product;
+  expect(regularPrice(onSale)).toBe(9.5);
+  expect(goodsText(onSale).price).toBe('9.50');
+  expect(variantBody(onSale, { Size: 'S' }).price).toBe(9.5);
+  expect(cellsOf(onSale).price).toBe('9.50');
+  expect(variantPatch(cellsOf(onSale), { ...cellsOf(onSale), sku: 'A' })).toEqual({ sku: 'A' });
+  // A reduction for good is the price.
+  const reduced = { ...product, price: 5, compare_at_price: 9.5 } as unknown as Product;
+  expect(variantBody(reduced, { Size: 'S' }).price).toBe(5);
+  expect(cellsOf(reduced).price).toBe('5.00');
 });

@@ -74,6 +74,9 @@ export const blankGoods = (currency: string): GoodsText => ({
 export const amountText = (amount: number | null | undefined, currency: string): string =>
   amount === null || amount === undefined ? '' : amount.toFixed(minorDigits(currency));
 
+/** The product's own price: while a price for a time holds it is what that is reduced from. */
+export const regularPrice = (product: Product): number | null | undefined => (product.sale ? product.compare_at_price : product.price);
+
 export function goodsText(product: Product): GoodsText {
   const safety = (product.safety ?? {}) as Partial<Record<SafetyMember, string | null>>;
   return {
@@ -81,8 +84,7 @@ export function goodsText(product: Product): GoodsText {
     description: product.description,
     category: product.category,
     vendor_id: product.vendor_id,
-    // While a price for a time holds, the product's own is what it is reduced from.
-    price: amountText(product.sale ? product.compare_at_price : product.price, product.currency),
+    price: amountText(regularPrice(product), product.currency),
     compare_at_price: amountText(product.sale ? null : product.compare_at_price, product.currency),
     currency: product.currency,
     tax_class: product.tax_class ?? 'standard',
@@ -272,7 +274,7 @@ export const variantBody = (parent: Product, choice: Record<string, string>): Go
   ({
     name: variantName(parent.name, choice),
     description: parent.description,
-    price: parent.price,
+    price: regularPrice(parent),
     currency: parent.currency,
     category: parent.category,
     vendor_id: parent.vendor_id,
