@@ -213,7 +213,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm an address
-         * @description Takes the token of the link in a mail: confirms the account's address, gives it the new one, or makes the account of a registration where the shop asks for confirmation. Orders that were placed with the address by guests join the account.
+         * @description Takes the token of the link in a mail: confirms the account's address, gives it the new one, or makes the account of a registration where the shop asks for confirmation. Orders that were placed with the address by guests join the account. Anybody can give an address: so whoever registered sends the `browser_token` of the answer to that, and whoever has the account its access token. Whoever has neither chooses `password` and `name` here, and nothing that was set up before holds.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -235,7 +235,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a change of address
-         * @description Takes the token of the link that went to the present address when another was asked for, good for a week. The account keeps or gets back its address; its password, sessions and a second factor that came since are void, and a mail brings the link to set another password.
+         * @description Takes the token of the link that went to the present address when another was asked for, good for a week. The account keeps or gets back its address; its password, sessions, recovery codes and second factors that came since are void, and a mail brings the link to set another password.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -312,6 +312,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description Gives what `navigator.credentials.get` is asked. Nobody is named: the browser shows the passkeys that it has of the shop. Good once and for five minutes.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_passkey_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description Takes what the browser answered. The authenticator has made sure of its owner, by a finger or a PIN, so that neither password nor second factor is asked for. With `guest_token` the guest's cart comes along.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the second step with a passkey
+         * @description Takes the `challenge` of the answer `second_factor_required`, and gives what `navigator.credentials.get` is asked.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey behind the password
+         * @description Takes the `challenge` and what the browser answered. With `guest_token` the guest's cart comes along.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a passkey up at sign-in
+         * @description For staff without a second factor in a shop that asks for one (`second_factor_setup_required`): gives what `navigator.credentials.create` is asked.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey_set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the passkey and sign in
+         * @description Takes what the browser answered, and gives the tokens with the recovery codes, which are shown once.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/addresses": {
         parameters: {
             query?: never;
@@ -323,7 +455,7 @@ export interface paths {
          * My addresses
          * @description The address book, oldest first. The address of record stands apart, in the profile.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_addresses"];
         put?: never;
@@ -331,7 +463,7 @@ export interface paths {
          * Keep an address
          * @description At most 20. One of them is the default, with which the checkout begins: the first, until another is said to be.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_addresses"];
         delete?: never;
@@ -351,7 +483,7 @@ export interface paths {
          * One of my addresses
          * @description Another's is not there.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_addresses_address_id"];
         put?: never;
@@ -360,7 +492,7 @@ export interface paths {
          * Forget an address
          * @description After the default the oldest of the others is it.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_addresses_address_id"];
         options?: never;
@@ -369,7 +501,7 @@ export interface paths {
          * Change an address
          * @description Changes what the body names. `default: true` takes it from another; it is not taken away but by another.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         patch: operations["patch_users_me_addresses_address_id"];
         trace?: never;
@@ -385,7 +517,7 @@ export interface paths {
          * My sessions
          * @description Where the account is signed in: the device in words, the network without its last part, and when it was last used.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_sessions"];
         put?: never;
@@ -394,7 +526,7 @@ export interface paths {
          * End all other sessions
          * @description Also ends every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_sessions"];
         options?: never;
@@ -416,7 +548,7 @@ export interface paths {
          * End a session
          * @description Its access tokens are refused everywhere within a second. The caller's own signs out.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_sessions_session_id"];
         options?: never;
@@ -437,7 +569,7 @@ export interface paths {
          * Change my e-mail address
          * @description Sends a link to the new address; the address changes when it is opened. The present one is told by mail, with a link that stops it. The answer is the same whether the new address is free or not.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_email"];
         delete?: never;
@@ -459,7 +591,7 @@ export interface paths {
          * Ask for a link that confirms my address
          * @description Sends a mail with a link to the account's address. A newer link makes older ones void.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_email_verification"];
         delete?: never;
@@ -476,10 +608,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * My second factor
-         * @description Whether signing in asks for a code, and how many recovery codes are left.
+         * My authenticator app
+         * @description Whether signing in takes a code of an app, and how many recovery codes are left.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_totp"];
         put?: never;
@@ -487,14 +619,14 @@ export interface paths {
          * Begin to set a second factor up
          * @description Gives a secret for an authenticator app (RFC 6238), as text and as the URI of a picture. It guards nothing until its first code has come; asking again gives another.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_totp"];
         /**
          * Turn my second factor off
-         * @description Takes the password. The owner is told by mail. Where the shop asks its staff for one, the next sign-in sets another up.
+         * @description Takes the password, or a `proof` of it or of a passkey. The owner is told by mail.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_totp"];
         options?: never;
@@ -515,9 +647,153 @@ export interface paths {
          * Turn my second factor on
          * @description Takes the first code of the app, and gives recovery codes, each good once and shown here alone. The owner is told by mail.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes
+         * @description Ten new ones, shown here alone; the present ones are void. Takes the password, or a `proof` of it or of a passkey.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        post: operations["post_users_me_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My passkeys
+         * @description Which there are, by name, and when each was used last. A passkey opens the account by itself, and is a second factor behind the password.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        get: operations["get_users_me_passkeys"];
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Takes what the browser answered. The owner is told by mail. With the first second factor of the account its other sessions end, and recovery codes are given, which are shown once.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        post: operations["post_users_me_passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Takes the password, or a `proof` of it or of another passkey, and gives what `navigator.credentials.create` is asked. Good once, for five minutes and this session.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        post: operations["post_users_me_passkeys_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Takes the password, or a `proof` of it or of a passkey. It opens nothing any more, and the other sessions that it began end. The owner is told by mail.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        delete: operations["delete_users_me_passkeys_passkey_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Another name to know it by, of at most 60 characters.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        patch: operations["patch_users_me_passkeys_passkey_id"];
+        trace?: never;
+    };
+    "/api/users/me/passkeys/proof/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to prove by a passkey that it is me
+         * @description Gives what `navigator.credentials.get` is asked. Good once, for five minutes and this session.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        post: operations["post_users_me_passkeys_proof_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove by a passkey that it is me
+         * @description Answers the same proof as the password does (POST /api/users/me/password/proof): it holds for five minutes and for this session.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        post: operations["post_users_me_passkeys_proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -542,18 +818,18 @@ export interface paths {
         post?: never;
         /**
          * Erase my account
-         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those.
+         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those. Takes the password, or a `proof` of it or of a passkey.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me"];
         options?: never;
         head?: never;
         /**
          * Change my profile
-         * @description Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
+         * @description Changes what the body names and leaves the rest. `language` is that of mails. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         patch: operations["patch_users_me"];
         trace?: never;
@@ -568,9 +844,9 @@ export interface paths {
         get?: never;
         /**
          * Change my password
-         * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail.
+         * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail. Whoever does not know the present one sends a `proof` of a passkey in its place.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         put: operations["put_users_me_password"];
         post?: never;
@@ -591,9 +867,9 @@ export interface paths {
         put?: never;
         /**
          * Prove that I know my password
-         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go.
+         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do takes it, such as changing where a vendor's payouts go. A passkey gives one too: POST /api/users/me/passkeys/proof.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_password_proof"];
         delete?: never;
@@ -613,7 +889,7 @@ export interface paths {
          * My data
          * @description All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what recommendations and figures were made of. Every module is in it. Orders that were placed with the address but without the account are not: whoever has an account with an address need not be who had it then. Staff can tell (`GET /api/persons/export`).
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_export"];
         put?: never;
@@ -635,7 +911,7 @@ export interface paths {
          * All users
          * @description Newest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_users"];
         put?: never;
@@ -657,7 +933,7 @@ export interface paths {
          * One user
          * @description With `disabled`, and `erased` where whoever had the account was erased. Of a guest the shop keeps nothing but whether its token was ended.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_users_user_id"];
         put?: never;
@@ -669,9 +945,31 @@ export interface paths {
          * Shut an account
          * @description `disabled: true` ends all sessions, and every access token within a second in every process; signing in is refused like a wrong password. `false` lets the user sign in again. For a guest it ends the token, for good.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
          */
         patch: operations["patch_users_user_id"];
+        trace?: never;
+    };
+    "/api/users/{user_id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's address book
+         * @description Oldest first. The address of record stands in the profile.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_users_user_id_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/users/{user_id}/roles": {
@@ -684,11 +982,205 @@ export interface paths {
         get?: never;
         /**
          * Set roles
-         * @description Says what a user may do: `customer`, `vendor` (with `vendor_id`), `admin`. Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.
+         * @description Says what a user may do: `customer`, `vendor` (with `vendor_id`), `staff` (of whoever is it already; PUT /api/users/{user_id}/permissions makes staff), `admin` (an owner, whom an owner makes). Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
          */
         put: operations["put_users_user_id_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who works for the shop
+         * @description Owners and staff, newest first, with what each may do.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_users_staff"];
+        put?: never;
+        /**
+         * Invite staff
+         * @description By e-mail address, with permissions or a preset (GET /api/permissions). Whoever has no account gets one, and a link to choose a password. An account whose owner has not shown that mails reach him loses password, second factor and sessions first, and gets a new password by the link alone. Whoever was invited and has no password yet can be invited again.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        post: operations["post_users_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a user may do
+         * @description With the version as an ETag. Of an owner these are all permissions; of a customer none.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_users_user_id_permissions"];
+        /**
+         * Say what a user may do
+         * @description The first permission makes a user staff, an empty list ends that. It holds at once: the user's access tokens end within a second in every process, and the next refresh gives one with what is true then. Nobody changes his own permissions, gives or takes what he has not, or touches an owner.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        put: operations["put_users_user_id_permissions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/permissions/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what a user may do
+         * @description Newest first, roles included.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_users_user_id_permissions_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a user out everywhere
+         * @description Ends all sessions, and every access token within a second in every process.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        delete: operations["delete_users_user_id_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a link for a new password
+         * @description To the account's own address; earlier links are void. Nobody else sees it.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        post: operations["post_users_user_id_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notes about a customer
+         * @description By staff, newest first. The customer gets them with the file of his data; an erasure deletes them.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_users_user_id_notes"];
+        put?: never;
+        /**
+         * Write a note about a customer
+         * @description With the caller as its author. Notes are not changed, only deleted.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        post: operations["post_users_user_id_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note about a customer
+         * @description For good.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        delete: operations["delete_users_user_id_notes_note_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All permissions
+         * @description What staff may do, one thing at a time, with a sentence each; and usual sets of them.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_permissions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -727,7 +1219,7 @@ export interface paths {
         };
         /**
          * Search and list products
-         * @description Full-text search with filters, orders and facets. The first page carries `total` and `facets`; each facet is counted under the other filters. Variants are not listed unless asked for by `parent_id`. Stock is as of now; whether something is in stock at all, as filters and facets have it, may lag a moment behind. Prices of different currencies are compared by number.
+         * @description Full-text search with filters, orders and facets. The first page carries `total` and `facets`; each facet is counted under the other filters; `facets.categories` are those below the chosen one, or beside it where it has none. Variants are not listed unless asked for by `parent_id`. Stock is as of now; whether something is in stock at all, as filters and facets have it, may lag a moment behind. Prices of different currencies are compared by number.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -737,7 +1229,7 @@ export interface paths {
          * Offer a new product
          * @description A vendor's product always gets the vendor's own id. New products have no stock: POST /api/inventory/{product_id}/adjustments adds some.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products"];
         delete?: never;
@@ -766,18 +1258,40 @@ export interface paths {
          * Take a product out of the shop
          * @description With its variants. Its id is never used again; orders keep what they hold. Repeating is done already.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         delete: operations["delete_products_product_id"];
         options?: never;
         head?: never;
         /**
          * Change a product
-         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
+         * @description `category` is a path of names joined by slashes; one that is not there yet is made. A changed `slug` leaves the old address leading to the new one. Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         patch: operations["patch_products_product_id"];
+        trace?: never;
+    };
+    "/api/products/by-slug/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a product by its address
+         * @description The product whose slug it is, or whose id, or, where nobody has it now, whose slug it was. `slug` in the answer is the present one.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_products_by_slug_slug"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/products/{product_id}/history": {
@@ -791,7 +1305,7 @@ export interface paths {
          * See what was changed of a product, and by whom
          * @description Newest first; a vendor sees that of its own products. Stock has its own ledger. Kept for two years (`Retention:ProductHistory`).
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
          */
         get: operations["get_products_product_id_history"];
         put?: never;
@@ -837,7 +1351,7 @@ export interface paths {
          * Change many products at once
          * @description Up to 100 products, a vendor its own; status and tags of those named, and price, class of taxes and category of their variants too, up to 500 lines in all. `mode` is `good` (what can be changed is) or `all` (all or none: with products in MongoDB they are checked before the first change, and a change that comes between is told by its line).
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products_bulk"];
         delete?: never;
@@ -857,9 +1371,9 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV with a header line (`text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB. Layout, delimiter (comma, semicolon, tab), encoding (UTF-8, UTF-16, Windows-1252) and decimal mark are told from the file; `told` of the job says what was told, and what was left out. Columns of the layout `cartwright`: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, slug, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), stock (units on hand, as counted), attributes.<name>, options.<name>, safety.<name>. `category` is a path of names joined by slashes; a category that is not there yet is made. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated: what is as the file says is left alone. Variants may stand before their parents. The lines are carried out in the background; a restart goes on where it was.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products_import"];
         delete?: never;
@@ -879,15 +1393,187 @@ export interface paths {
          * See how far an import is
          * @description Only who uploaded it and admins see it.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         get: operations["get_jobs_job_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Give a preview up
+         * @description Nothing was changed and nothing will be. One that nobody answers is given up after two days.
+         *
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         */
+        delete: operations["delete_jobs_job_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a preview says of each line
+         * @description Lines in the order in which they would be carried out: products first, then variants. Empty of imports without a preview.
+         *
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         */
+        get: operations["get_jobs_job_id_lines"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Save the lines that were refused
+         * @description CSV with the columns of the file and, before them, the line, a code and the reason; mended, it can be imported as it is. The first 1,000 lines. A line with what looks like a card number is not in it.
+         *
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         */
+        get: operations["get_jobs_job_id_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry a preview out
+         * @description All lines, or the good ones. Lines are decided once more when their turn comes: what changed since the preview is told by its line.
+         *
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
+         */
+        post: operations["post_jobs_job_id_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export products
+         * @description A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away.
+         *
+         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
+         */
+        get: operations["get_products_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tree of categories
+         * @description All of it, siblings in their order, each with the number of products for sale in it and below it. A product names its category by `path`.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_categories"];
+        put?: never;
+        /**
+         * Make a category
+         * @description At the root, or below `parent_id`; up to 6 levels, 1000 children of one and 5000 in all. A product written with a category that is not there yet makes it too.
+         *
+         *     **Who:** Only staff with the permission `products.edit`, which owners have.
+         */
+        post: operations["post_categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/by-slug/{slug_path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a category by its address
+         * @description The category whose path of slugs it is, or, where none has it now, whose it was; `slug_path` in the answer is the present one. With what is below it and the way to it.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_categories_by_slug_**slug_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a category
+         * @description One without categories below it. Its products go to `move_to`, and so does whoever has its address; promotions for it do not follow. Repeating is done already.
+         *
+         *     **Who:** Only staff with the permission `products.edit`, which owners have.
+         */
+        delete: operations["delete_categories_category_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename, move or change a category
+         * @description Absent members stay (RFC 7396). With another name or parent its products, those below it, and the promotions that name them follow: at once for whoever asks by category, and one after the other in their own data (`moving` says so until all have). The old address leads to the new one.
+         *
+         *     **Who:** Only staff with the permission `products.edit`, which owners have.
+         */
+        patch: operations["patch_categories_category_id"];
         trace?: never;
     };
     "/api/search/suggest": {
@@ -923,7 +1609,7 @@ export interface paths {
          * List synonyms
          * @description All groups of words that mean the same, the oldest first; there are at most 500, on one page.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `products.view`, which owners have.
          */
         get: operations["get_search_synonyms"];
         put?: never;
@@ -931,7 +1617,7 @@ export interface paths {
          * Let words mean the same
          * @description Each word or phrase of the group finds what the others find, from the next search on; in other processes within a second. Case, accents and plurals do not matter.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_search_synonyms"];
         delete?: never;
@@ -954,7 +1640,7 @@ export interface paths {
          * Take a group of synonyms away
          * @description 204 also when it was not there.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `products.edit`, which owners have.
          */
         delete: operations["delete_search_synonyms_synonym_id"];
         options?: never;
@@ -973,7 +1659,7 @@ export interface paths {
          * List the pictures of a product
          * @description With those that are still to be fetched, and why one could not be.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
          */
         get: operations["get_products_product_id_images"];
         put?: never;
@@ -981,7 +1667,7 @@ export interface paths {
          * Add a picture to a product
          * @description A form (multipart/form-data) with one `file`, and `alt` and `position` if you like; or JSON with the `url` of a picture, which is fetched at once. JPEG, PNG, WebP, AVIF and SVG, told by their content, up to 20 MB (Pictures:MegabytesMax) and 50 megapixels. What is kept is upright, in sRGB and without metadata; an SVG is drawn and kept as PNG. The JPEG can be had at once; the other sizes are made in the background, and until then their addresses answer the JPEG. The same picture again changes nothing.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products_product_id_images"];
         delete?: never;
@@ -1004,7 +1690,7 @@ export interface paths {
          * Take a picture from a product
          * @description Its files go once no product has had it for a month (Pictures:UnusedDays): until then orders and mails still show it.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         delete: operations["delete_products_product_id_images_image_id"];
         options?: never;
@@ -1013,7 +1699,7 @@ export interface paths {
          * Describe or move a picture
          * @description Absent members stay as they are. The first picture is the one that lists and carts show.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         patch: operations["patch_products_product_id_images_image_id"];
         trace?: never;
@@ -1053,7 +1739,7 @@ export interface paths {
          * Keep a picture of the shop's own
          * @description A logo, or one for the home page: a form (multipart/form-data) with one `file`, taken as the pictures of products are. It can be had at once, and named in the settings by `url`, `width` and `height`. It stays until it is taken away. The same picture again changes nothing.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         post: operations["post_pictures"];
         delete?: never;
@@ -1076,9 +1762,31 @@ export interface paths {
          * Take a picture of the shop's own away
          * @description 204 also when it was not there. Its files go after a month (Pictures:UnusedDays), unless a product has it, too.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         delete: operations["delete_pictures_hash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product_id}/sale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The price for a time of a product
+         * @description As `sale` of the product says it, also before it has begun; with the price without it, and in the clocks of the shop. Without one its state is `none`.
+         *
+         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
+         */
+        get: operations["get_products_product_id_sale"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1119,31 +1827,9 @@ export interface paths {
          * Bring units in or write them off
          * @description A vendor adjusts its own products only; another vendor's product is answered as not there. Reserved units cannot be written off. Send an Idempotency-Key to repeat safely.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `stock.edit`, which owners have.
          */
         post: operations["post_inventory_product_id_adjustments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inventory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What runs out
-         * @description Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_inventory"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1161,10 +1847,98 @@ export interface paths {
          * Paid orders that lack units
          * @description Orders whose units were gone when they were to be deducted. They are filled by themselves from the next units, oldest first; cancelling the order takes them off the list.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `stock.view`, which owners have.
          */
         get: operations["get_inventory_shortages"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stock, and what runs out
+         * @description Products that were stocked once, drafts included, in the order of their ids: those that run low, or with `low=any` all. A vendor sees its own; a page may be short and still have a next one, where few of many match.
+         *
+         *     **Who:** Only vendor, or staff with the permission `stock.view`, which owners have.
+         */
+        get: operations["get_inventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjust or count many products
+         * @description Up to 500 lines, each with `delta` (units that came in or are gone) or `counted` (units that are there; the difference goes into the ledger). A vendor adjusts its own products. In mode `good` what can be adjusted is, and `results` says of each line what became of it; in mode `all` all are or none.
+         *
+         *     **Who:** Only vendor, or staff with the permission `stock.edit`, which owners have.
+         */
+        post: operations["post_inventory_adjustments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{product_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The books of a product's stock
+         * @description Every movement of its units, the newest first: what came in and went, was held for orders, sold, let go and came back, with whose doing it was.
+         *
+         *     **Who:** Only vendor, or staff with the permission `stock.view`, which owners have.
+         */
+        get: operations["get_inventory_product_id_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{product_id}/low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say when a product runs low
+         * @description When so many units or fewer can be bought it is in the list of what runs out.
+         *
+         *     **Who:** Only vendor, or staff with the permission `stock.edit`, which owners have.
+         */
+        put: operations["put_inventory_product_id_low"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1183,7 +1957,7 @@ export interface paths {
          * The cart
          * @description Lines with today's prices and stock, saved lines, coupon and totals. A user without a cart has an empty one. `me` is the caller; another's cart is answered as not there. Send the ETag as If-None-Match and the answer is 304 as long as nothing shown has changed.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
          */
         get: operations["get_cart_user_id"];
         put?: never;
@@ -1192,7 +1966,7 @@ export interface paths {
          * Empty the cart
          * @description Takes out all lines and the coupon; what was saved for later stays. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id"];
         options?: never;
@@ -1213,7 +1987,7 @@ export interface paths {
          * Add to the cart
          * @description Adds units of a product. Name and price come from the catalog, whatever the body says; a price change shown on the line is acknowledged. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_items"];
         delete?: never;
@@ -1234,7 +2008,7 @@ export interface paths {
          * Set the quantity of a line
          * @description 0 removes the line. A line that was removed meanwhile does not return. Acknowledges a price change. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         put: operations["put_cart_user_id_items_product_id"];
         post?: never;
@@ -1242,7 +2016,7 @@ export interface paths {
          * Remove a line
          * @description Also when it was not there, saved or not. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_items_product_id"];
         options?: never;
@@ -1263,7 +2037,7 @@ export interface paths {
          * Save a line for later
          * @description The line moves to `saved_for_later` and is not bought. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_items_product_id_save_for_later"];
         delete?: never;
@@ -1285,7 +2059,7 @@ export interface paths {
          * Move a saved line to the cart
          * @description With today's price, if the units are there. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_saved_product_id_move_to_cart"];
         delete?: never;
@@ -1306,7 +2080,7 @@ export interface paths {
          * Set the coupon
          * @description The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code, counts as a try, and leaves the cart with the coupon it had. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         put: operations["put_cart_user_id_coupon"];
         post?: never;
@@ -1314,7 +2088,7 @@ export interface paths {
          * Take the coupon off
          * @description Also when there was none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_coupon"];
         options?: never;
@@ -1335,7 +2109,7 @@ export interface paths {
          * Acknowledge the prices
          * @description The price changes shown have been seen: the lines carry today's prices from now on. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_acknowledge"];
         delete?: never;
@@ -1356,7 +2130,7 @@ export interface paths {
          * Set the reminder's address
          * @description Where a guest wants to be reminded of a cart left behind. A customer is reminded at the account's address. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         put: operations["put_cart_user_id_email"];
         post?: never;
@@ -1364,7 +2138,7 @@ export interface paths {
          * Take the reminder's address back
          * @description Also when there was none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_email"];
         options?: never;
@@ -1383,7 +2157,7 @@ export interface paths {
          * History of the cart
          * @description Who changed what and when, newest first. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
          */
         get: operations["get_cart_user_id_history"];
         put?: never;
@@ -1407,14 +2181,14 @@ export interface paths {
          * Share the cart
          * @description Makes a link that shows the cart, or also lets its lines be changed, until it ends or is revoked. The token is told this once. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_share"];
         /**
          * Revoke all links
          * @description Also when there were none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_share"];
         options?: never;
@@ -1433,7 +2207,7 @@ export interface paths {
          * Links to the cart
          * @description The live links, newest first, without their tokens. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
          */
         get: operations["get_cart_user_id_shares"];
         put?: never;
@@ -1458,7 +2232,7 @@ export interface paths {
          * Revoke a link
          * @description By its `share_id` or its token; also when it was not there. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_share_share_id"];
         options?: never;
@@ -1571,7 +2345,7 @@ export interface paths {
          * All carts
          * @description Carts with lines, last changed first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `carts.view`, which owners have.
          */
         get: operations["get_carts"];
         put?: never;
@@ -1593,7 +2367,7 @@ export interface paths {
          * Abandoned carts
          * @description Carts that were idle for `Carts:AbandonedAfter` and have not been touched since, last flagged first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `carts.view`, which owners have.
          */
         get: operations["get_carts_abandoned"];
         put?: never;
@@ -1615,7 +2389,7 @@ export interface paths {
          * Carts that contain a product
          * @description To buy or saved for later, by owner; from an index, whatever the number of carts.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `carts.view`, which owners have.
          */
         get: operations["get_carts_containing_product_id"];
         put?: never;
@@ -1637,7 +2411,7 @@ export interface paths {
          * Cart analytics
          * @description Carts that began, were abandoned, came back and were bought, and the value of what was bought, by day.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_carts_analytics"];
         put?: never;
@@ -1659,7 +2433,7 @@ export interface paths {
          * List coupons
          * @description By code, each with the number of its uses that count now.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_coupons"];
         put?: never;
@@ -1667,7 +2441,7 @@ export interface paths {
          * Make a coupon
          * @description A promotion that is asked for by its code; see POST /api/promotions for types and conditions.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         post: operations["post_coupons"];
         delete?: never;
@@ -1687,7 +2461,7 @@ export interface paths {
          * Get a coupon
          * @description The coupon as it was written, with the number of its uses that count now. Case does not matter in the code.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_coupons_code"];
         put?: never;
@@ -1696,7 +2470,7 @@ export interface paths {
          * Delete a coupon
          * @description 204 also when it was not there. Orders that used it keep their discount; a new coupon with the code counts anew.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         delete: operations["delete_coupons_code"];
         options?: never;
@@ -1705,7 +2479,7 @@ export interface paths {
          * Change a coupon
          * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. Lowering a limit below the uses so far ends the coupon, and takes nothing from anyone.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         patch: operations["patch_coupons_code"];
         trace?: never;
@@ -1721,7 +2495,7 @@ export interface paths {
          * List promotions
          * @description The newest first, each with the number of its uses that count now.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_promotions"];
         put?: never;
@@ -1729,7 +2503,7 @@ export interface paths {
          * Make a promotion
          * @description Types: percent (value from 1 to 100), amount (value of a currency, never more than the goods cost), free_shipping, and buy_x_get_y (of every buy + get units the get cheapest cost value percent less, 100 when absent). With a code it is a coupon; without one it applies by itself; with single_use_codes it is asked for by codes made for it. With products or categories only such lines cost less; the minimum is about the whole cart, min_quantity about the goods it is for. Several promotions of a cart: by priority, the highest first, among equals the larger discount; each takes its part of what is left; of an exclusive group only the first applies; one that is not stackable applies only when it comes first, and then alone.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         post: operations["post_promotions"];
         delete?: never;
@@ -1749,7 +2523,7 @@ export interface paths {
          * Get a promotion
          * @description The promotion as it was written, with the number of its uses that count now.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_promotions_promotion_id"];
         put?: never;
@@ -1758,7 +2532,7 @@ export interface paths {
          * Delete a promotion
          * @description 204 also when it was not there. Orders that used it keep their discount; its codes open nothing any more.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         delete: operations["delete_promotions_promotion_id"];
         options?: never;
@@ -1767,7 +2541,7 @@ export interface paths {
          * Change a promotion
          * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. In force everywhere within two seconds.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         patch: operations["patch_promotions_promotion_id"];
         trace?: never;
@@ -1783,7 +2557,7 @@ export interface paths {
          * List the batches of a promotion
          * @description The oldest first, with how many of their codes were used. The codes themselves cannot be read again.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_promotions_promotion_id_batches"];
         put?: never;
@@ -1791,7 +2565,7 @@ export interface paths {
          * Make codes for one use each
          * @description Up to 10000 a call, of 80 random bits each. They are answered once and kept as hashes. For the CSV of the same send Accept: text/csv.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         post: operations["post_promotions_promotion_id_batches"];
         delete?: never;
@@ -1811,7 +2585,7 @@ export interface paths {
          * List customer groups
          * @description By name, each with the number of its members.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_customer_groups"];
         put?: never;
@@ -1833,7 +2607,7 @@ export interface paths {
          * List the members of a group
          * @description By user id. A group that nobody is in is empty, whether it was ever used or not.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_customer_groups_group_members"];
         put?: never;
@@ -1855,14 +2629,14 @@ export interface paths {
          * Look whether a customer is in a group
          * @description The member, or 404.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_customer_groups_group_members_user_id"];
         /**
          * Put a customer into a group
          * @description 204 also when it was there already. A group's name has 1 to 40 of a-z, 0-9, - and _; case does not matter. In force with the next cart.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
          */
         put: operations["put_customer_groups_group_members_user_id"];
         post?: never;
@@ -1870,7 +2644,7 @@ export interface paths {
          * Take a customer out of a group
          * @description 204 also when it was not there. Orders keep what they were given.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
          */
         delete: operations["delete_customer_groups_group_members_user_id"];
         options?: never;
@@ -1889,7 +2663,7 @@ export interface paths {
          * List payments
          * @description The newest orders' payments first, or those of one order: its own, what it came to cost more, and those made by hand, with their sums in totals.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments"];
         put?: never;
@@ -1897,7 +2671,7 @@ export interface paths {
          * Pay by hand
          * @description Charges the token's provider at once, if the shop takes it (GET /api/payment-methods). Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. Tokens of the simulated card provider, where it is on: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments"];
         delete?: never;
@@ -1917,7 +2691,7 @@ export interface paths {
          * The shop's ledger
          * @description Every movement of money as the shop knows it, oldest first. Append-only; amounts are positive, the kind says which way.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_ledger"];
         put?: never;
@@ -1939,7 +2713,7 @@ export interface paths {
          * The simulated provider's ledger
          * @description Every movement as the provider has it in its own books, oldest first: what a real provider's statement would say.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_simulator_ledger"];
         put?: never;
@@ -1961,7 +2735,7 @@ export interface paths {
          * The simulated bank's ledger
          * @description Every movement as the bank has it in its own books, oldest first. A transfer is authorized when it arrives, and released when it is sent back.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_bank_ledger"];
         put?: never;
@@ -1983,7 +2757,7 @@ export interface paths {
          * Get a payment
          * @description The payment with its refunds. Payments of the checkout have the order's id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_payment_id"];
         put?: never;
@@ -2049,7 +2823,7 @@ export interface paths {
          * What providers have told
          * @description The newest first, each with what came of looking into it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_webhooks"];
         put?: never;
@@ -2071,7 +2845,7 @@ export interface paths {
          * Disputes of payments
          * @description Objections of cardholders as providers have told of them, the newest first. Evidence is given in the provider's dashboard, before answer_by.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_disputes"];
         put?: never;
@@ -2123,7 +2897,7 @@ export interface paths {
          * Mark a transfer as received
          * @description For money that staff see on the account before the bank has told. Too little stays, and the payment waits for the rest; of too much the surplus is sent back; in another currency, or for a payment that is paid or voided, all is sent back. Both books show each step.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments_payment_id_received"];
         delete?: never;
@@ -2145,7 +2919,7 @@ export interface paths {
          * Let money arrive at the simulated bank
          * @description As if somebody had made a transfer. The bank enters it in its own books and tells the shop by webhook, as a real one would.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments_bank_transfers"];
         delete?: never;
@@ -2165,7 +2939,7 @@ export interface paths {
          * Compare the ledgers
          * @description Movements that stand in the shop's ledger or a provider's only, or differently. Empty when they agree. Changes nothing. A payment whose answer was lost shows here until the provider has been asked.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_reconciliation"];
         put?: never;
@@ -2173,7 +2947,7 @@ export interface paths {
          * Compare the ledgers and repair
          * @description What a provider knows and the shop does not is learned. What only the shop has is never taken out: it is noted, and shows under differences. One call reads up to 100,000 movements; go on with next_cursor. The shop does the same by itself every Payments:CompareEvery.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments_reconciliation"];
         delete?: never;
@@ -2193,7 +2967,7 @@ export interface paths {
          * Differences that reconciliations have found
          * @description Those of one state, by payment. Nothing is ever taken off the list: an open one becomes gone when the books agree.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_differences"];
         put?: never;
@@ -2259,7 +3033,7 @@ export interface paths {
          * The label of a parcel
          * @description As the carrier printed it, to be saved and printed; kept for some weeks (Retention:Labels).
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_orders_order_id_shipments_shipment_id_label"];
         put?: never;
@@ -2303,7 +3077,7 @@ export interface paths {
          * Where a parcel is
          * @description As the carrier says it now, for parcels whose label was bought here (has_label).
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_shipments_shipment_id_tracking"];
         put?: never;
@@ -2325,7 +3099,7 @@ export interface paths {
          * Your orders
          * @description Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id. A page of conditions that rarely meet may be short, even empty, and still have a next_cursor: go on with it.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders"];
         put?: never;
@@ -2336,6 +3110,50 @@ export interface paths {
          *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers by what they bought
+         * @description Accounts and guests with orders. The figures follow the orders within some seconds, and no order is read for them.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a customer bought
+         * @description Also of one who has bought nothing, or who is not there: then all is zero.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_customers_customer_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2353,7 +3171,7 @@ export interface paths {
          * One order
          * @description As it is now, with its version as ETag. The key in the link of each of its mails opens it without a token, and this order alone.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id"];
         put?: never;
@@ -2365,7 +3183,7 @@ export interface paths {
          * Move an order
          * @description Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         patch: operations["patch_orders_order_id"];
         trace?: never;
@@ -2381,7 +3199,7 @@ export interface paths {
          * The timeline of an order
          * @description Everything that happened to it, oldest first. The hash of each entry covers the entry and the hash before it; the first follows the hash of what was agreed.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_events"];
         put?: never;
@@ -2403,7 +3221,7 @@ export interface paths {
          * Follow an order
          * @description Server-sent events: the state now, then one event a change, with a comment every ten seconds in between. Send Last-Event-ID to go on after the last event seen. The stream ends with the order, and after the life of an access token.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_stream"];
         put?: never;
@@ -2427,9 +3245,31 @@ export interface paths {
          * Cancel an order
          * @description Before processing begins. Stock, coupon and money come back; the cart stays as it is. Repeating is harmless.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.edit`.
          */
         post: operations["post_orders_order_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export orders
+         * @description A file, streamed, of the orders that the list would have. CSV has a row a line of an order, with the order's own columns on each; JSON Lines has an order a line, as GET /api/orders/{order_id} has it. A cell that a spreadsheet would compute has an apostrophe before it.
+         *
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
+         */
+        get: operations["get_orders_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2447,7 +3287,7 @@ export interface paths {
          * The returns of an order
          * @description All of them, oldest first.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_returns"];
         put?: never;
@@ -2455,7 +3295,7 @@ export interface paths {
          * Ask for a return
          * @description Some delivered units, by line. The shop approves or rejects it, receives the goods and pays back what they were worth.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_returns"];
         delete?: never;
@@ -2477,7 +3317,7 @@ export interface paths {
          * Pay some money back
          * @description Give items and shipping to pay them back at their worth, or an amount for goodwill, never more than is left of what was paid. Send an Idempotency-Key to repeat safely. The money is on its way when the answer says pending.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.refund`, which owners have.
          */
         post: operations["post_orders_order_id_refunds"];
         delete?: never;
@@ -2497,7 +3337,7 @@ export interface paths {
          * Returns
          * @description Newest first. An admin sees all, a vendor its own lines of those that it has lines in.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_returns"];
         put?: never;
@@ -2519,7 +3359,7 @@ export interface paths {
          * One return
          * @description For the one who ordered, an admin, and vendors with lines in it.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_returns_return_id"];
         put?: never;
@@ -2531,7 +3371,7 @@ export interface paths {
          * Move a return
          * @description requested to approved or rejected, approved to received (with what arrived and what goes back on sale) or rejected, received to refunded. The refund is what the received units were worth; it is done when the answer's status is refunded, else on its way.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `returns.edit`, which owners have.
          */
         patch: operations["patch_returns_return_id"];
         trace?: never;
@@ -2547,7 +3387,7 @@ export interface paths {
          * The right of withdrawal of an order
          * @description Whether the consumer can withdraw now, from what, and until when; and what was declared. The period ends with the last day of `days` after the day on which the last parcel arrived, in the shop's time zone; where that is a Saturday, a Sunday or one of the shop's holidays, with the next working day (Regulation 1182/71, article 3). Before everything has arrived it is open.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_withdrawal"];
         put?: never;
@@ -2555,7 +3395,7 @@ export interface paths {
          * Withdraw from a contract, step one
          * @description Says what would be withdrawn from, what is paid back and when. Nothing binds and nothing is kept: step two with the same body does.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_withdrawal"];
         delete?: never;
@@ -2577,7 +3417,7 @@ export interface paths {
          * Withdraw from a contract, step two
          * @description Binding at once; nobody of the shop is asked. What has not left is taken out of the order and paid back; when that is all, the order is cancelled. What has left comes back under a return that is approved, and is paid back when it arrives or its sending is proved; with the whole order the shipping is, up to what standard shipping costs. The receipt, with what was declared and when, goes to `email`.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_withdrawal_confirm"];
         delete?: never;
@@ -2599,7 +3439,7 @@ export interface paths {
          * Say that the goods of a withdrawal were sent
          * @description Carrier and number of the parcel. From then on the shop can pay back without waiting for it; saying it again replaces it.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_withdrawal_returns_return_id_sent"];
         delete?: never;
@@ -2619,7 +3459,7 @@ export interface paths {
          * Withdrawals
          * @description Newest first. An admin sees all, a vendor those with lines of its own, and of them only these.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_withdrawals"];
         put?: never;
@@ -2670,7 +3510,7 @@ export interface paths {
          * Write a policy
          * @description Its words in Markdown, shown from now on, everywhere within two seconds; every version that was shown stays, because orders name it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         put: operations["put_policies_name"];
         post?: never;
@@ -2678,7 +3518,7 @@ export interface paths {
          * Take a policy away
          * @description 204 also when it was not there. Versions that were shown can still be had; a demo shows its sample again.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         delete: operations["delete_policies_name"];
         options?: never;
@@ -2697,7 +3537,7 @@ export interface paths {
          * The texts as staff edit them
          * @description Each with where it comes from: a file of Shop:Policies wins and is changed there.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         get: operations["get_settings_policies"];
         put?: never;
@@ -2741,14 +3581,14 @@ export interface paths {
          * The settings of the shop
          * @description What was written, what is in force, which keys of the configuration are given and whether they hold, and what is probably not meant. A member that is set here wins over its key.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         get: operations["get_settings"];
         /**
          * Write the settings of the shop
          * @description Whole: a member that is absent or null is as the configuration says from now on. In force at once in this process, and within seconds in all others; the version before is kept. Send the version that was read as If-Match, so that of two editors neither loses anything.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         put: operations["put_settings"];
         post?: never;
@@ -2769,7 +3609,7 @@ export interface paths {
          * Who changed the settings
          * @description Every version as it was written, the newest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         get: operations["get_settings_changes"];
         put?: never;
@@ -2791,7 +3631,7 @@ export interface paths {
          * The time zones that this machine knows
          * @description By their IANA names.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         get: operations["get_settings_time_zones"];
         put?: never;
@@ -2813,7 +3653,7 @@ export interface paths {
          * Invoices and credit notes of an order
          * @description Oldest first. They are written when the order is paid, when it is changed, and when money goes back.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_papers"];
         put?: never;
@@ -2821,7 +3661,7 @@ export interface paths {
          * Write what is missing of an order's papers
          * @description For an order that was paid before the shop said who sells: its invoice and what followed, with numbers and dates of today. Repeating writes nothing twice.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         post: operations["post_orders_order_id_papers"];
         delete?: never;
@@ -2841,7 +3681,7 @@ export interface paths {
          * The invoice of an order
          * @description The first one; `/papers` lists all. Written once, when the payment was taken, and the same for ever.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_invoice"];
         put?: never;
@@ -2863,7 +3703,7 @@ export interface paths {
          * An invoice of an order by its number
          * @description An edit that makes an order dearer has an invoice of its own.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_invoices_number"];
         put?: never;
@@ -2885,7 +3725,7 @@ export interface paths {
          * A credit note of an order
          * @description What an invoice is less: a refund, a return, a cancellation, a withdrawal, or an edit.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_credit_notes_number"];
         put?: never;
@@ -2907,7 +3747,7 @@ export interface paths {
          * All invoices and credit notes
          * @description Newest first; `from` and `to` are days of the shop, both included.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_papers"];
         put?: never;
@@ -2929,7 +3769,7 @@ export interface paths {
          * The journal of a month
          * @description All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_papers_journal"];
         put?: never;
@@ -2957,7 +3797,7 @@ export interface paths {
          * Edit an order's lines
          * @description Give all lines as they shall be; those left out go. Agreed prices stay, new lines cost what they cost today. The difference is charged or paid back, units are reserved or go back into stock. Nothing less than what was shipped or paid back.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         patch: operations["patch_orders_order_id_lines"];
         trace?: never;
@@ -2973,7 +3813,7 @@ export interface paths {
          * Look whether an order's books hold
          * @description Checks the order's seal and the hash of every entry, under the shop's key, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows. The command cartwright verify looks at all orders, and finds those that were deleted.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_orders_order_id_verify"];
         put?: never;
@@ -2997,7 +3837,7 @@ export interface paths {
          * Send a parcel of an order
          * @description Some units leave, whoever sells them; lines of several vendors are a parcel each, with the same carrier and number. The order is partially_shipped until the last units have left, then shipped. The customer hears of each parcel by mail. Send If-Match: of two presses the second is refused.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         post: operations["post_orders_order_id_shipments"];
         delete?: never;
@@ -3023,7 +3863,7 @@ export interface paths {
          * A parcel of an order has arrived
          * @description When all parcels of an order that was shipped whole have arrived, the order is delivered.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         patch: operations["patch_orders_order_id_shipments_shipment_id"];
         trace?: never;
@@ -3041,7 +3881,7 @@ export interface paths {
          * Take held money of an order
          * @description Of an order that was confirmed on money its bank only holds (Payments:Capture=when_shipped). Each parcel takes its part by itself; this takes an amount ahead, or without one all that is not taken yet. The parcels that follow take that much less.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_orders_order_id_capture"];
         delete?: never;
@@ -3063,7 +3903,7 @@ export interface paths {
          * Let go of held money of an order
          * @description What is held and not taken is given back to the customer's bank; what was taken stays. The order goes on, and what it still needs can then only be sent unpaid: cancel it instead where it shall end.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_orders_order_id_void"];
         delete?: never;
@@ -3083,7 +3923,7 @@ export interface paths {
          * Orders with held money
          * @description What is held and until when, the one that ends first first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_orders_holds"];
         put?: never;
@@ -3309,7 +4149,7 @@ export interface paths {
          * Payouts
          * @description Newest first; of one vendor with vendor_id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts"];
         put?: never;
@@ -3317,7 +4157,7 @@ export interface paths {
          * Record a payout
          * @description Takes it off the vendor's balance; without an amount the whole balance. The money itself moves outside. Never more than the balance, also when two admins pay at once. The same Idempotency-Key and body answer the same payout.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts"];
         delete?: never;
@@ -3337,7 +4177,7 @@ export interface paths {
          * What the shop owes its vendors
          * @description A row a vendor and currency, by vendor.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_balances"];
         put?: never;
@@ -3359,7 +4199,7 @@ export interface paths {
          * Report of all vendors
          * @description The sums of each vendor's ledger by currency, from the day `from` to before the day `to` (UTC); without them the last thirty days. As CSV with format=csv, which has no pages.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_report"];
         put?: never;
@@ -3381,7 +4221,7 @@ export interface paths {
          * Files of payouts
          * @description Newest first, without their transfers.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_files"];
         put?: never;
@@ -3389,7 +4229,7 @@ export interface paths {
          * Make a file of payouts for the bank
          * @description ISO 20022 pain.001.001.09 with all vendors who are owed euros and have an account, each with the whole of what it is owed. What is in a file is reserved until the file is executed or discarded, so that it is in no other. Nothing is paid by making it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_files"];
         delete?: never;
@@ -3409,7 +4249,7 @@ export interface paths {
          * A file of payouts
          * @description With its transfers. As XML, for the bank, with format=xml: account numbers are whole there alone.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_files_file_id"];
         put?: never;
@@ -3421,7 +4261,7 @@ export interface paths {
          * Say what the bank did with a file
          * @description executed: its transfers were made, and each is taken off its vendor's balance. discarded: none was, and all is owed as before. What the bank refused alone is to be said first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         patch: operations["patch_payouts_files_file_id"];
         trace?: never;
@@ -3439,7 +4279,7 @@ export interface paths {
          * Say that the bank refused one transfer
          * @description Its amount is owed as before, and goes into the next file.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_files_file_id_payouts_payout_id_refuse"];
         delete?: never;
@@ -3459,7 +4299,7 @@ export interface paths {
          * What differs between payouts and books
          * @description Compared now: each transfer of the newest files, and what the provider says of the payouts that it was asked for, with the vendors' ledger.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_differences"];
         put?: never;
@@ -3481,7 +4321,7 @@ export interface paths {
          * How vendors are paid
          * @description By hand, by files for the bank, or by the shop itself; and what an account of a vendor is therefore.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_provider"];
         put?: never;
@@ -3503,7 +4343,7 @@ export interface paths {
          * Payouts by the provider
          * @description Newest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_transfers"];
         put?: never;
@@ -3511,7 +4351,7 @@ export interface paths {
          * Pay a vendor
          * @description Asks the provider to send the money, once whatever is repeated; without an amount the whole balance. The answer says whether it was paid or refused; while nobody knows it is `asked`, its amount is reserved, and the shop asks again. The same Idempotency-Key and body answer the same payout.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_transfers"];
         delete?: never;
@@ -3531,7 +4371,7 @@ export interface paths {
          * A payout by the provider
          * @description As it stands.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_transfers_payout_id"];
         put?: never;
@@ -3555,7 +4395,7 @@ export interface paths {
          * A payout came back
          * @description The vendor is owed it again, by an entry of its ledger (payout_returned). For payouts by hand, and for what no bank's answer told; without an amount all that had not come back.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_payout_id_returned"];
         delete?: never;
@@ -3577,7 +4417,7 @@ export interface paths {
          * Upload what the bank answers
          * @description The bank's XML as it gave it, up to 8 MiB: pain.002 (states of a file), camt.053 or camt.054 (what was booked), in any version with the same elements. Each transfer that is one of the shop's payouts, by its end-to-end id, is marked as executed, refused with the bank's reason, or returned after it was executed, which gives the vendor its money back. Others are listed and left alone. All of an answer is taken, or nothing of it; the same answer twice changes nothing.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_answers"];
         delete?: never;
@@ -3597,14 +4437,14 @@ export interface paths {
          * A vendor's account
          * @description Of the number only the country and the last four digits.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_accounts_vendor_id"];
         /**
          * Set a vendor's account
          * @description Where its payouts go: an account at a bank, one at Stripe, or both; what is left out stays. Files that were made before keep the account that they have. It is paid to at once, and whoever sells for the vendor is told by mail.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         put: operations["put_payouts_accounts_vendor_id"];
         post?: never;
@@ -3627,7 +4467,7 @@ export interface paths {
          * Confirm a vendor's account
          * @description An account that the vendor changed itself is not paid to for a while (`Payouts:AccountHold`). Whoever has asked the vendor, by a way that he knew before, ends the wait.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_accounts_vendor_id_confirm"];
         delete?: never;
@@ -3647,7 +4487,7 @@ export interface paths {
          * Changed accounts
          * @description Who changed where a vendor's payouts go, newest first; of one vendor with vendor_id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_account_changes"];
         put?: never;
@@ -3769,14 +4609,14 @@ export interface paths {
          * Who a vendor is
          * @description Its details for invoices and for the law on traders, what is missing of them, and for what.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_traders_vendor_id"];
         /**
          * Give a vendor's details
          * @description All of them at once. The VAT number is looked up where the shop has a register. Papers that waited for them are written.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         put: operations["put_payouts_traders_vendor_id"];
         post?: never;
@@ -3784,7 +4624,7 @@ export interface paths {
          * Forget a vendor's details
          * @description With all their versions: for six months after its contract has ended, when the law on traders wants them deleted. What stands on papers stays.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         delete: operations["delete_payouts_traders_vendor_id"];
         options?: never;
@@ -3804,7 +4644,7 @@ export interface paths {
          * Record a vendor's agreement to self-billing, or its end
          * @description For an agreement on paper; a vendor agrees by itself on its page.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         put: operations["put_payouts_traders_vendor_id_self_billing"];
         post?: never;
@@ -3825,11 +4665,149 @@ export interface paths {
          * Versions of a vendor's details
          * @description Newest first, with who wrote each and when.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_traders_vendor_id_changes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My application to sell here
+         * @description Where it is and what was said of it, null where there is none; and the texts that are agreed to.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        get: operations["get_vendors_applications_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Applications to sell here
+         * @description Those that nobody has touched for the longest first.
+         *
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         */
+        get: operations["get_vendors_applications"];
+        put?: never;
+        /**
+         * Apply to sell here
+         * @description One a person. While staff have asked something back, or after they have refused it, it is sent again with other details. Each step is told by mail.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        post: operations["post_vendors_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An application to sell here
+         * @description To whoever sent it, and to staff.
+         *
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `vendors.edit`.
+         */
+        get: operations["get_vendors_applications_application_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications/{application_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask an applicant something
+         * @description It is told by mail, and the application may be sent again with the answer.
+         *
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         */
+        post: operations["post_vendors_applications_application_id_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications/{application_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse an application
+         * @description The reason is told by mail; it may be sent again.
+         *
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         */
+        post: operations["post_vendors_applications_application_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications/{application_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an applicant sell
+         * @description Within moments its account becomes a vendor's. Its details are those of the application, with the agreement to self-billing. It is told by mail.
+         *
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         */
+        post: operations["post_vendors_applications_application_id_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3935,7 +4913,7 @@ export interface paths {
          * Statements of vendors
          * @description The newest month first; of one vendor with vendor_id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_statements"];
         put?: never;
@@ -3957,7 +4935,7 @@ export interface paths {
          * A vendor's statement
          * @description Its sums, its papers, and what papers wait for.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_statements_vendor_id_month"];
         put?: never;
@@ -3979,7 +4957,7 @@ export interface paths {
          * A vendor's statement as a file
          * @description PDF, or as CSV every entry of the ledger that stands in it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_statements_vendor_id_month_file"];
         put?: never;
@@ -4001,7 +4979,7 @@ export interface paths {
          * An invoice or a credit note of a vendor
          * @description What it sold to the shop, or the shop's commission.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_papers_vendor_id_number"];
         put?: never;
@@ -4023,7 +5001,7 @@ export interface paths {
          * A person's file
          * @description All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `persons.export`, which owners have.
          */
         get: operations["get_persons_export"];
         put?: never;
@@ -4045,7 +5023,7 @@ export interface paths {
          * The log of erasures
          * @description Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `persons.erase`, which owners have.
          */
         get: operations["get_persons_erasures"];
         put?: never;
@@ -4069,7 +5047,7 @@ export interface paths {
          * Erase a person
          * @description By user id, or by e-mail address: account, and in the orders names, addresses, mailboxes and all that people wrote; carts, mails, coupon hashes and recommendations follow by events. What the books need stays, and every order still verifies. There is no way back. Nothing is erased while one order has not ended; `orders` names those. Repeating erases what has come since. Who erased stands in each order's timeline.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `persons.erase`, which owners have.
          */
         post: operations["post_persons_erase"];
         delete?: never;
@@ -4089,7 +5067,7 @@ export interface paths {
          * List the shop's own rows
          * @description The oldest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates"];
         put?: never;
@@ -4097,7 +5075,7 @@ export interface paths {
          * Write a row of tax rates
          * @description A rate of a class of goods at a place, from a day to a day. It holds before the configuration's row and the built-in one of its place and class; of several places the most specific holds: the longest beginning of the postal code, the region, the country. In force for orders placed from now on, everywhere within two seconds.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         post: operations["post_tax_rates"];
         delete?: never;
@@ -4117,7 +5095,7 @@ export interface paths {
          * List the rows beneath
          * @description Those of the configuration and of the program, each with its source and when it was compared with it. A row of the shop's own for the place and class goes before.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates_fixed"];
         put?: never;
@@ -4141,7 +5119,7 @@ export interface paths {
          * Work an example out
          * @description What one unit costs at a place now, and with a row that is not written yet. Nothing is changed. Where nothing is sold, problem says why.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         post: operations["post_tax_rates_example"];
         delete?: never;
@@ -4161,7 +5139,7 @@ export interface paths {
          * Get a row
          * @description As it was written, with its version as ETag.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates_tax_rate_id"];
         put?: never;
@@ -4170,7 +5148,7 @@ export interface paths {
          * Delete a row
          * @description 204 also when it was not there. What is configured or built in for its place holds again, and if nothing is, nothing is sold there.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         delete: operations["delete_tax_rates_tax_rate_id"];
         options?: never;
@@ -4179,7 +5157,7 @@ export interface paths {
          * Change a row
          * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep their tax. A rate that changes on a day is better written as a second row, beside a valid_to of the first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         patch: operations["patch_tax_rates_tax_rate_id"];
         trace?: never;
@@ -4195,7 +5173,7 @@ export interface paths {
          * Who changed a row
          * @description Every change with the row as it was written then, the oldest first; also of a row that was deleted.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates_tax_rate_id_changes"];
         put?: never;
@@ -4217,7 +5195,7 @@ export interface paths {
          * List the shop's zones
          * @description The oldest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones"];
         put?: never;
@@ -4225,7 +5203,7 @@ export interface paths {
          * Write a shipping zone
          * @description Places that are shipped to alike, each with the ways to ship there and what they cost, or with ships: false as a place that nothing is shipped to. Of several places the most exact holds: the beginning of the postal code, the region, the country, then * for everywhere else. Where no zone says anything, the table of the configuration holds (GET /api/shipping-zones/table). In force for orders placed from now on, everywhere within two seconds.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         post: operations["post_shipping_zones"];
         delete?: never;
@@ -4245,7 +5223,7 @@ export interface paths {
          * What holds where no zone does
          * @description Two methods, standard and express, a price a currency: the keys Shipping:{currency}:Standard, :Express and :FreeFrom over what is built in. A zone for * takes its place.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones_table"];
         put?: never;
@@ -4269,7 +5247,7 @@ export interface paths {
          * Work an example out
          * @description How a parcel could be shipped to a place now, and with a zone that is not written yet. Nothing is changed. Where nothing is shipped, problem says why.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         post: operations["post_shipping_zones_example"];
         delete?: never;
@@ -4289,7 +5267,7 @@ export interface paths {
          * Get a zone
          * @description As it was written, with its version as ETag.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones_shipping_zone_id"];
         put?: never;
@@ -4298,7 +5276,7 @@ export interface paths {
          * Delete a zone
          * @description 204 also when it was not there. For its places the next less exact zone holds, or the table.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         delete: operations["delete_shipping_zones_shipping_zone_id"];
         options?: never;
@@ -4307,7 +5285,7 @@ export interface paths {
          * Change a zone
          * @description Members that are given replace the present ones, lists whole; null takes one away, all others stay. Orders placed before keep what was promised.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         patch: operations["patch_shipping_zones_shipping_zone_id"];
         trace?: never;
@@ -4323,7 +5301,7 @@ export interface paths {
          * Who changed a zone
          * @description Every change with the zone as it was written then, the oldest first; also of a zone that was deleted.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones_shipping_zone_id_changes"];
         put?: never;
@@ -4353,7 +5331,7 @@ export interface paths {
          * Add a pickup point
          * @description In force everywhere within two seconds. Fetching costs nothing.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         post: operations["post_pickup_points"];
         delete?: never;
@@ -4382,7 +5360,7 @@ export interface paths {
          * Delete a pickup point
          * @description 204 also when it was not there. Orders that are to be fetched there stay as they are.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         delete: operations["delete_pickup_points_pickup_point_id"];
         options?: never;
@@ -4391,7 +5369,7 @@ export interface paths {
          * Change a pickup point
          * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep the point as it was.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         patch: operations["patch_pickup_points_pickup_point_id"];
         trace?: never;
@@ -4407,7 +5385,7 @@ export interface paths {
          * The shop's carriers
          * @description Whose labels can be bought with a parcel (label_of), and whose rates a zone can name (provider). None in a shop that has none: parcels are sent with a number typed by hand.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `orders.edit`, which owners have.
          */
         get: operations["get_carriers"];
         put?: never;
@@ -4429,7 +5407,7 @@ export interface paths {
          * The mailbox
          * @description All mail the shop wrote, newest first. Without Mail:Smtp a mail is sent as soon as it is here; with it, `status` tells how far the sending is.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `mail.view`, which owners have.
          */
         get: operations["get_mail"];
         put?: never;
@@ -4473,7 +5451,7 @@ export interface paths {
          * One mail
          * @description Subject, plain text and HTML. Callers read their own mail, admins any. A link that sets a password is left out, except in a demo without a mail server.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `mail.view`.
          */
         get: operations["get_mail_mail_id"];
         put?: never;
@@ -4519,9 +5497,131 @@ export interface paths {
          * Send a mail again
          * @description Puts the mail back into the queue with all its tries. It keeps its Message-ID, so a mailbox that already has it can tell.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
          */
         post: operations["post_mail_mail_id_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mail templates
+         * @description Every mail of the shop with its words in each language, the variables that they may use, and those that cannot be left out.
+         *
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
+         */
+        get: operations["get_mail_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a mail template
+         * @description Its words, with their version as ETag.
+         *
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
+         */
+        get: operations["get_mail_templates_template_language"];
+        /**
+         * Change a mail template
+         * @description Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it is shown as text, and values are never markup. Mails that were asked for before keep the words they had.
+         *
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
+         */
+        put: operations["put_mail_templates_template_language"];
+        post?: never;
+        /**
+         * Go back to the default
+         * @description The words of the program hold again. Versions of before stay in the history.
+         *
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
+         */
+        delete: operations["delete_mail_templates_template_language"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a mail template
+         * @description Every change, the newest first.
+         *
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
+         */
+        get: operations["get_mail_templates_template_language_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a mail template
+         * @description The mail as it would be with these words, of a sample or of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything.
+         *
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
+         */
+        post: operations["post_mail_templates_template_language_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail
+         * @description The mail with these words and a sample, to the caller's own confirmed address and nobody else. Its subject begins with [Test].
+         *
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
+         */
+        post: operations["post_mail_templates_template_language_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4559,9 +5659,9 @@ export interface paths {
         };
         /**
          * Sales over time
-         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders.
+         * @description Confirmed orders by hour, day, week (from Monday) or month of the shop's time zone or of `tz`, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders. `from` of an item is its first moment, `day` the day it begins on; a day on which clocks change has 23 or 25 hours.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_sales"];
         put?: never;
@@ -4583,7 +5683,7 @@ export interface paths {
          * Top products
          * @description The products that sold best in the range, by revenue in one currency. The list is one page.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_products"];
         put?: never;
@@ -4605,7 +5705,7 @@ export interface paths {
          * Customers
          * @description How many customers bought in the range, how many of them for the first time ever, and how many more than once.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_customers"];
         put?: never;
@@ -4627,7 +5727,7 @@ export interface paths {
          * Cohorts
          * @description Customers by the month of their first confirmed order, and how many of them bought again in each month after it. Without `from` the last twelve months; at most 36.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_cohorts"];
         put?: never;
@@ -4649,7 +5749,7 @@ export interface paths {
          * Baskets
          * @description How many units an order holds and what it is worth, on average and by size, in one currency.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_baskets"];
         put?: never;
@@ -4671,7 +5771,7 @@ export interface paths {
          * Bought together
          * @description The pairs of products that are most often in one order, among the newest 50,000 orders of the range. The list is one page.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_pairs"];
         put?: never;
@@ -4691,9 +5791,9 @@ export interface paths {
         };
         /**
          * When customers buy
-         * @description Confirmed orders by weekday and hour, UTC.
+         * @description Confirmed orders by weekday and hour, as the clocks of the shop or of `tz` show them.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_hours"];
         put?: never;
@@ -4715,7 +5815,7 @@ export interface paths {
          * The last rebuild
          * @description How far it is.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         get: operations["get_analytics_rebuild"];
         put?: never;
@@ -4723,7 +5823,7 @@ export interface paths {
          * Rebuild the figures
          * @description Takes all facts of orders from Ordering anew, beside the running shop. One that is under way goes on instead.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         post: operations["post_analytics_rebuild"];
         delete?: never;
@@ -4743,7 +5843,7 @@ export interface paths {
          * Cart funnel
          * @description Of the carts begun in the range: how many got items, were checked out, became an order, and a confirmed one; in all and by the day they were begun.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_carts"];
         put?: never;
@@ -4784,6 +5884,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        added_passkey: {
+            passkey: components["schemas"]["passkey_body"];
+            recovery_codes?: null | string[];
+        };
         address_body: {
             address: components["schemas"]["postal_address"];
             label?: null | string;
@@ -4794,10 +5898,40 @@ export interface components {
             label?: null | string;
             default?: null | boolean;
         };
+        adjust_many_body: {
+            lines: components["schemas"]["adjustment_line"][];
+            /** @enum {null|string} */
+            mode?: "good" | "all" | null;
+        };
+        adjust_many_reply: {
+            /** Format: int32 */
+            adjusted: number;
+            /** Format: int32 */
+            refused: number;
+            results: components["schemas"]["adjusted_line"][];
+        };
+        adjusted_line: {
+            /** Format: int32 */
+            line: number;
+            product_id: string;
+            /** Format: int64 */
+            delta: null | number;
+            stock: null | components["schemas"]["stock"];
+            code: null | string;
+            detail: null | string;
+        };
         adjustment: {
             /** Format: int64 */
             delta: number;
             reason: string;
+        };
+        adjustment_line: {
+            product_id: string;
+            /** Format: int64 */
+            delta?: null | number;
+            /** Format: int64 */
+            counted?: null | number;
+            reason?: null | string;
         };
         agree_body: {
             name: string;
@@ -4812,6 +5946,59 @@ export interface components {
         amount_body: {
             amount: number;
             currency: string;
+        };
+        application_ask_body: {
+            shop_name: null | string;
+            trader: null | components["schemas"]["trader_ask_body"];
+            terms: null | string;
+            lawful_goods: boolean;
+            self_billing: null | string;
+        };
+        application_body: {
+            application_id: string;
+            user_id: string;
+            /** @enum {string} */
+            state: "sent" | "asked" | "accepted" | "refused";
+            /** Format: int64 */
+            version: number;
+            shop_name: string;
+            email: string;
+            trader: components["schemas"]["trader_ask_body"];
+            vat_check: null | components["schemas"]["trader_check_body"];
+            terms: null | string;
+            self_billing: string;
+            /** Format: date-time */
+            agreed_at: string;
+            steps: components["schemas"]["application_step_body"][];
+            vendor_id: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        application_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["application_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        application_step_body: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            by: "applicant" | "staff";
+            /** @enum {string} */
+            state: "sent" | "asked" | "accepted" | "refused";
+            text: null | string;
+            actor_id: null | string;
+        };
+        application_text_body: {
+            text: string;
+        };
+        apply_job_body: {
+            /** @enum {null|string} */
+            on_error?: "good" | "none" | null;
         };
         arrival_body: {
             product_id: string;
@@ -5035,6 +6222,8 @@ export interface components {
         cart_day: {
             /** Format: date-time */
             from: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             carts_created: number;
             /** Format: int64 */
@@ -5053,6 +6242,7 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
+            time_zone: string;
             totals: components["schemas"]["cart_counts"];
             days: components["schemas"]["cart_figures_day"][];
             /** Format: int64 */
@@ -5082,6 +6272,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             /** Format: int64 */
             carts_created: number;
             /** Format: int64 */
@@ -5096,6 +6287,50 @@ export interface components {
             abandoned: number;
             funnel: components["schemas"]["funnel_step"][];
             items: components["schemas"]["cart_day"][];
+        };
+        categories_reply: {
+            items: components["schemas"]["category_reply"][];
+        };
+        category_body: {
+            name: string;
+            parent_id?: null | string;
+            slug?: null | string;
+            /** Format: int64 */
+            position?: null | number;
+            description?: null | string;
+            picture?: null | string;
+            seo?: null | components["schemas"]["seo_body"];
+        };
+        category_page_reply: {
+            category: components["schemas"]["category_reply"];
+            line: components["schemas"]["category_step"][];
+        };
+        category_reply: {
+            category_id: string;
+            parent_id: null | string;
+            name: string;
+            path: string;
+            slug: string;
+            slug_path: string;
+            /** Format: int64 */
+            position: number;
+            description: string;
+            picture: null | string;
+            seo: null | components["schemas"]["seo_body"];
+            /** Format: int64 */
+            products: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            updated_at: string;
+            moving?: null | boolean;
+            children: components["schemas"]["category_reply"][];
+        };
+        category_step: {
+            category_id: string;
+            name: string;
+            path: string;
+            slug_path: string;
         };
         challenge_answer: {
             approved: boolean;
@@ -5136,6 +6371,8 @@ export interface components {
         cohort_item: {
             /** Format: date-time */
             month: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             customers: number;
             months: components["schemas"]["cohort_month"][];
@@ -5143,6 +6380,8 @@ export interface components {
         cohort_month: {
             /** Format: date-time */
             month: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             customers: number;
             share: number;
@@ -5154,6 +6393,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             items: components["schemas"]["cohort_item"][];
         };
         colours_body: {
@@ -5179,6 +6419,18 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        customer_figures_body: {
+            customer_id: string;
+            guest: boolean;
+            email: null | string;
+            name: null | string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: date-time */
+            last_order_at: null | string;
+            last_order_id: null | string;
+            spent: components["schemas"]["spent_body"][];
+        };
         customers_body: {
             /** Format: date-time */
             from: string;
@@ -5196,6 +6448,11 @@ export interface components {
             orders: number;
             /** Format: int64 */
             registered: null | number;
+        };
+        customers_page_body: {
+            items: components["schemas"]["customer_figures_body"][];
+            next_cursor: null | string;
+            currencies: string[];
         };
         day_sums_body: {
             /** Format: date-time */
@@ -5282,7 +6539,8 @@ export interface components {
         };
         email_body: {
             email: string;
-            password: string;
+            password?: null | string;
+            proof?: null | string;
         };
         email_link_body: {
             token: string;
@@ -5308,9 +6566,6 @@ export interface components {
             items: components["schemas"]["entry_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
-        };
-        erase_myself_body: {
-            password: string;
         };
         erased_myself: {
             erasure_id: string;
@@ -5525,7 +6780,24 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             items: components["schemas"]["hour_item"][];
+        };
+        import_told_body: {
+            /** @enum {string} */
+            layout: "cartwright" | "shopify" | "woocommerce";
+            encoding: string;
+            delimiter: null | string;
+            /** @enum {string} */
+            decimal: "comma" | "point" | "unknown";
+            currency: null | string;
+            notes: string[];
+        };
+        invite_body: {
+            email: string;
+            name: string;
+            permissions?: null | string[];
+            preset?: null | string;
         };
         job_accepted: {
             job_id: string;
@@ -5533,7 +6805,7 @@ export interface components {
         job_body: {
             job_id: string;
             /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed";
+            state: "queued" | "running" | "checked" | "done" | "failed";
             /** Format: int64 */
             done: number;
             /** Format: int64 */
@@ -5545,12 +6817,39 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: null | string;
+            /** Format: int64 */
+            created?: number;
+            /** Format: int64 */
+            changed?: number;
+            /** Format: int64 */
+            unchanged?: number;
+            preview?: boolean;
+            /** @enum {string} */
+            on_error?: "good" | "none";
+            told?: null | components["schemas"]["import_told_body"];
         };
         job_error: {
             /** Format: int64 */
             line: number;
             code: string;
             detail: string;
+        };
+        job_line_body: {
+            /** Format: int64 */
+            line: number;
+            product_id: null | string;
+            /** @enum {string} */
+            outcome: "new" | "changed" | "unchanged" | "refused";
+            changes: components["schemas"]["member_change"][];
+            code?: null | string;
+            detail?: null | string;
+        };
+        /** @description One page. */
+        job_line_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["job_line_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         key_set: {
             keys: components["schemas"]["public_key"][];
@@ -5677,6 +6976,10 @@ export interface components {
         look_up_reply: {
             detail: string;
         };
+        low_at_body: {
+            /** Format: int64 */
+            low_at: number;
+        };
         low_stock_line: {
             product_id: string;
             name: string;
@@ -5688,6 +6991,12 @@ export interface components {
             reserved: number;
             /** Format: int64 */
             available: number;
+            /**
+             * Format: int64
+             * @default 5
+             */
+            low_at: number;
+            sku?: null | string;
         };
         /** @description One page. */
         low_stock_line_page: {
@@ -5723,6 +7032,16 @@ export interface components {
             text: string;
             html: string;
         };
+        mail_preview_body: {
+            subject: string;
+            text: string;
+            html: string;
+        };
+        mail_preview_input: {
+            subject: string;
+            body: string;
+            order_id?: null | string;
+        };
         /** @description From whom mails come; what is absent is the configuration's (`Mail:From`). */
         mail_sender_setting: {
             /** @description Without it the name of `Mail:From`, or the shop's. */
@@ -5750,6 +7069,53 @@ export interface components {
         mail_summary_page: {
             /** @description At most the asked limit. */
             items: components["schemas"]["mail_summary"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        mail_template_body: {
+            name: string;
+            /** @enum {string} */
+            language: "en" | "de";
+            subject: string;
+            body: string;
+            /** Format: int64 */
+            version: number;
+            changed: boolean;
+            /** Format: date-time */
+            updated_at: null | string;
+            updated_by: null | string;
+            fault: null | string;
+            /** Format: date-time */
+            fault_at: null | string;
+        };
+        mail_template_input: {
+            subject: string;
+            body: string;
+        };
+        mail_template_list: {
+            items: components["schemas"]["mail_template_row"][];
+            filters: string[];
+        };
+        mail_template_row: {
+            name: string;
+            /** @enum {string} */
+            kind: "transactional" | "reminder";
+            languages: components["schemas"]["mail_template_body"][];
+            variables: components["schemas"]["template_variable_body"][];
+        };
+        mail_template_version_body: {
+            /** Format: int64 */
+            version: number;
+            subject: null | string;
+            body: null | string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description One page. */
+        mail_template_version_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["mail_template_version_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
@@ -5795,6 +7161,33 @@ export interface components {
             version?: null | number;
             unpaid?: null | boolean;
         };
+        movement_body: {
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            reason: "receipt" | "write_off" | "reserved" | "sold" | "released" | "expired" | "returned";
+            /** Format: int64 */
+            delta_on_hand: number;
+            /** Format: int64 */
+            delta_reserved: number;
+            reference: string;
+            note: null | string;
+        };
+        /** @description One page. */
+        movement_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["movement_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        my_application_body: {
+            application: null | components["schemas"]["application_body"];
+            terms_version: null | string;
+            self_billing_version: string;
+            self_billing_text: string;
+        };
         new_batch_body: {
             /** Format: int64 */
             count: number;
@@ -5821,6 +7214,10 @@ export interface components {
         new_own_picture: {
             file?: null | string;
         };
+        new_passkey_body: {
+            credential?: unknown;
+            name?: null | string;
+        };
         new_photo: {
             file?: null | string;
             url?: null | string;
@@ -5844,6 +7241,7 @@ export interface components {
             weight_g?: null | number;
             attributes?: unknown;
             compare_at_price?: null | number;
+            sale?: unknown;
             safety?: unknown;
             options?: unknown;
             /** @enum {null|string} */
@@ -5853,6 +7251,7 @@ export interface components {
             brand?: null | string;
             tags?: null | string[];
             seo?: unknown;
+            slug?: null | string;
         };
         new_quantity: {
             /** Format: int64 */
@@ -5888,6 +7287,24 @@ export interface components {
             instructions: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        note_ask_body: {
+            text: string;
+        };
+        note_body: {
+            note_id: string;
+            text: string;
+            author_id: string;
+            author: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** @description One page. */
+        note_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["note_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         noted_difference: {
             difference: components["schemas"]["difference_reply"];
@@ -6038,6 +7455,10 @@ export interface components {
             height: number;
             widths: number[];
         };
+        owner_proof_body: {
+            password?: null | string;
+            proof?: null | string;
+        };
         pair_item: {
             first_product_id: string;
             first_product_name: string;
@@ -6089,12 +7510,51 @@ export interface components {
             side: "supply" | "commission";
             missing: components["schemas"]["trader_gap_body"][];
         };
-        password_body: {
-            current_password: string;
-            password: string;
+        passkey_ask: {
+            public_key?: unknown;
+            /** Format: int64 */
+            expires_in: number;
         };
-        password_only_body: {
+        passkey_body: {
+            passkey_id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: null | string;
+            synced: boolean;
+        };
+        passkey_name_body: {
+            name: string;
+        };
+        passkey_proof_ask_body: {
+            credential?: unknown;
+        };
+        passkey_set_up_body: {
+            challenge: string;
+            credential?: unknown;
+            name?: null | string;
+            guest_token?: null | string;
+        };
+        passkey_sign_in_body: {
+            credential?: unknown;
+            guest_token?: null | string;
+        };
+        passkey_step_body: {
+            challenge: string;
+            credential?: unknown;
+            guest_token?: null | string;
+        };
+        passkeys_body: {
+            items: components["schemas"]["passkey_body"][];
+            available: boolean;
+            /** Format: int64 */
+            recovery_codes_left: number;
+        };
+        password_body: {
             password: string;
+            current_password?: null | string;
+            proof?: null | string;
         };
         password_proof_ask_body: {
             password: string;
@@ -6289,6 +7749,37 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        permission_body: {
+            permission: string;
+            text: string;
+        };
+        permission_change_body: {
+            change_id: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            by_name: null | string;
+            roles_before: string[];
+            roles: string[];
+            given: string[];
+            taken: string[];
+        };
+        /** @description One page. */
+        permission_change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["permission_change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        permissions_ask_body: {
+            permissions: string[];
+            /** Format: int64 */
+            version?: null | number;
+        };
+        permissions_body: {
+            items: components["schemas"]["permission_body"][];
+            presets: components["schemas"]["preset_body"][];
+        };
         photo_body: {
             image_id: string;
             url: string;
@@ -6417,6 +7908,11 @@ export interface components {
             /** @description State or province. */
             region?: null | string;
         };
+        preset_body: {
+            preset: string;
+            text: string;
+            permissions: string[];
+        };
         price_facet: {
             min: number;
             max: number;
@@ -6474,6 +7970,7 @@ export interface components {
             weight_g: number;
             compare_at_price?: null | number;
             lowest_price_30d?: null | number;
+            sale?: null | components["schemas"]["sale_body"];
             safety?: null | components["schemas"]["product_safety"];
             pictures?: null | components["schemas"]["photo_body"][];
             /**
@@ -6491,6 +7988,7 @@ export interface components {
              * @default 1
              */
             version: number;
+            slug?: null | string;
         };
         product_item: {
             product_id: string;
@@ -6529,6 +8027,7 @@ export interface components {
             options?: unknown;
             prices_include_tax?: unknown;
             compare_at_price?: unknown;
+            sale?: unknown;
             safety?: unknown;
             /** @enum {null|string} */
             status?: "draft" | "active" | "archived" | null;
@@ -6537,6 +8036,7 @@ export interface components {
             brand?: unknown;
             tags?: null | string[];
             seo?: unknown;
+            slug?: unknown;
         };
         product_safety: {
             manufacturer_name?: null | string;
@@ -6560,7 +8060,7 @@ export interface components {
             user_id: string;
             email: null | string;
             name: null | string;
-            roles: ("guest" | "customer" | "vendor" | "admin")[];
+            roles: ("guest" | "customer" | "vendor" | "staff" | "admin")[];
             vendor_id: null | string;
             address: null | components["schemas"]["postal_address"];
             addresses: components["schemas"]["postal_address"][];
@@ -6569,6 +8069,9 @@ export interface components {
             disabled?: null | boolean;
             erased?: null | boolean;
             email_verified?: null | boolean;
+            permissions?: null | string[];
+            /** @enum {null|string} */
+            language?: "en" | "de" | null;
         };
         /** @description One page. */
         profile_page: {
@@ -6581,6 +8084,8 @@ export interface components {
             name?: null | string;
             address?: null | components["schemas"]["postal_address"];
             addresses?: null | components["schemas"]["postal_address"][];
+            /** @enum {null|string} */
+            language?: "en" | "de" | null;
         };
         promotion_body: {
             /** @enum {string} */
@@ -6589,9 +8094,7 @@ export interface components {
             value?: null | number;
             currency?: null | string;
             min_subtotal?: null | number;
-            /** Format: date-time */
             starts_at?: null | string;
-            /** Format: date-time */
             ends_at?: null | string;
             /** Format: int64 */
             total_limit?: null | number;
@@ -6631,6 +8134,9 @@ export interface components {
             starts_at: null | string;
             /** Format: date-time */
             ends_at: null | string;
+            starts_at_local: null | string;
+            ends_at_local: null | string;
+            time_zone: string;
             /** Format: int64 */
             total_limit: null | number;
             /** Format: int64 */
@@ -6862,6 +8368,7 @@ export interface components {
         };
         register_reply: {
             detail: string;
+            browser_token: string;
         };
         release_body: {
             reason?: null | string;
@@ -6941,8 +8448,15 @@ export interface components {
             version?: null | number;
         };
         roles_body: {
-            roles: ("customer" | "vendor" | "admin")[];
+            roles: ("customer" | "vendor" | "staff" | "admin")[];
             vendor_id?: null | string;
+        };
+        sale_body: {
+            price: number;
+            /** Format: date-time */
+            starts_at?: null | string;
+            /** Format: date-time */
+            ends_at?: null | string;
         };
         sales_body: {
             /** @enum {string} */
@@ -6951,6 +8465,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             currency: string;
             currencies: string[];
             totals: components["schemas"]["sales_totals"];
@@ -6959,6 +8474,8 @@ export interface components {
         sales_item: {
             /** Format: date-time */
             from: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             orders: number;
             /** Format: int64 */
@@ -6991,6 +8508,20 @@ export interface components {
         saved_addresses: {
             items: components["schemas"]["saved_address"][];
         };
+        scheduled_sale_body: {
+            /** @enum {string} */
+            state: "none" | "scheduled" | "live" | "ended";
+            price: null | number;
+            regular_price: number;
+            currency: string;
+            /** Format: date-time */
+            starts_at: null | string;
+            /** Format: date-time */
+            ends_at: null | string;
+            starts_at_local: null | string;
+            ends_at_local: null | string;
+            time_zone: string;
+        };
         second_step_body: {
             challenge: string;
             code: string;
@@ -6999,6 +8530,29 @@ export interface components {
         self_billing_ask_body: {
             agrees: boolean;
             text: string;
+        };
+        seller: {
+            name: string;
+            street: string;
+            postal_code: null | string;
+            city: string;
+            country: string;
+            vat_number?: null | string;
+            tax_number?: null | string;
+            register?: null | string;
+            email?: null | string;
+            is_sample?: null | boolean;
+        };
+        seller_setting: {
+            name?: null | string;
+            street?: null | string;
+            postal_code?: null | string;
+            city?: null | string;
+            country?: null | string;
+            vat_number?: null | string;
+            tax_number?: null | string;
+            register?: null | string;
+            email?: null | string;
         };
         send_body: {
             lines: components["schemas"]["units_body"][];
@@ -7051,6 +8605,7 @@ export interface components {
             languages?: null | string[];
             footer?: null | components["schemas"]["shop_footer"];
             sender?: null | components["schemas"]["mail_sender_setting"];
+            seller?: null | components["schemas"]["seller_setting"];
         };
         settings_change_body: {
             /** Format: int64 */
@@ -7073,6 +8628,7 @@ export interface components {
             settings: components["schemas"]["settings_body"];
             shop: components["schemas"]["shop_settings"];
             defaults: components["schemas"]["shop_settings"];
+            seller_in_force: null | components["schemas"]["seller"];
             configuration: components["schemas"]["configured_key_body"][];
             warnings: components["schemas"]["setting_warning"][];
             /** Format: date-time */
@@ -7165,7 +8721,10 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        /** @description Colours as `#rrggbb`. Each pair of text and ground has a contrast of 4.5 : 1 or more (WCAG 2.2, 1.4.3, level AA). */
+        /**
+         * @description Colours as `#rrggbb`. Each pair of text and ground has a contrast of 4.5 : 1 or more (WCAG 2.2, 1.4.3, level
+         *                 AA).
+         */
         shop_colours: {
             /** @description Of buttons, links and what is chosen: light text stands on it, and it stands on light grounds. */
             accent: string;
@@ -7287,6 +8846,35 @@ export interface components {
             device_token?: null | string;
             merge?: null | components["schemas"]["merge_report"];
             recovery_codes?: null | string[];
+        };
+        spent_body: {
+            currency: string;
+            /** Format: int64 */
+            orders: number;
+            spent: number;
+            refunded: number;
+            average: number;
+        };
+        staff_body: {
+            user_id: string;
+            email: null | string;
+            name: null | string;
+            roles: ("customer" | "vendor" | "staff" | "admin")[];
+            permissions: string[];
+            preset: null | string;
+            /** Format: int64 */
+            version: number;
+            disabled: boolean;
+            invited: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page. */
+        staff_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["staff_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         statement_body: {
             number: string;
@@ -7458,6 +9046,13 @@ export interface components {
             tax: null | number;
             gross: null | number;
             problem: null | string;
+        };
+        template_variable_body: {
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "flag" | "list" | "block";
+            description: string;
+            required: null | string;
         };
         time_zone_list_body: {
             items: string[];
@@ -7722,6 +9317,12 @@ export interface components {
             entries: number;
             first_broken: null | string;
             problem: null | string;
+        };
+        verify_email_body: {
+            token: string;
+            browser_token?: null | string;
+            password?: null | string;
+            name?: null | string;
         };
         waiting_photo: {
             url: string;
@@ -8105,7 +9706,7 @@ export interface operations {
             };
             /**
              * @description - `credentials_invalid`: the e-mail address or the password is wrong
-             *     - `second_factor_required`: the password is right, and a code is asked for: POST /api/auth/second-factor takes it with `challenge`
+             *     - `second_factor_required`: the password is right, and `methods` says what is asked for: totp, passkey, recovery. POST /api/auth/second-factor takes a code with `challenge`, POST /api/auth/second-factor/passkey/begin asks a passkey
              *     - `second_factor_setup_required`: the shop asks its staff for a second factor: POST /api/auth/second-factor/set-up takes `challenge`
              */
             401: {
@@ -8726,10 +10327,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "token": "kT3…"
+                 *       "token": "kT3…",
+                 *       "browser_token": "Zq8…"
                  *     }
                  */
-                "application/json": components["schemas"]["email_link_body"];
+                "application/json": components["schemas"]["verify_email_body"];
             };
         };
         responses: {
@@ -8754,7 +10356,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `email_taken`: the new address has become another account's */
+            /**
+             * @description - `email_taken`: the new address has become another account's
+             *     - `new_password_needed`: another browser has registered, or the caller is not signed in to the account; send password and name. The link still holds
+             *     - `sign_in_needed`: a change of address, or an account of staff: sign in to the account first. The link still holds
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8781,7 +10387,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            /**
+             * @description - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -9267,6 +10876,784 @@ export interface operations {
              * @description - `too_many_attempts`: too many wrong codes; see Retry-After
              *     - `too_many_requests`: too many requests; see Retry-After
              */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_passkey_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "challenge": "kT3…",
+                     *         "timeout": 300000,
+                     *         "rpId": "shop.example.com",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "authenticatorData": "SZYN…",
+                 *           "signature": "MEUC…",
+                 *           "userHandle": "ZGVt…"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_sign_in_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `passkey_unknown`: the shop does not know the passkey here
+             *     - `passkey_wrong`: the signature does not hold, or is of another page
+             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["challenge_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "challenge": "kT3…",
+                     *         "timeout": 300000,
+                     *         "rpId": "shop.example.com",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…",
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "authenticatorData": "SZYN…",
+                 *           "signature": "MEUC…",
+                 *           "userHandle": "ZGVt…"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_step_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
+             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `passkey_unknown`: the shop does not know the passkey here
+             *     - `passkey_wrong`: the signature does not hold, or is of another page
+             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey_set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["challenge_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "rp": {
+                     *           "id": "shop.example.com",
+                     *           "name": "shop.example.com"
+                     *         },
+                     *         "user": {
+                     *           "id": "ZGVtby1jdXN0b21lcg",
+                     *           "name": "customer@example.com",
+                     *           "displayName": "Casey C."
+                     *         },
+                     *         "challenge": "kT3…",
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -7
+                     *           }
+                     *         ],
+                     *         "timeout": 300000,
+                     *         "excludeCredentials": [],
+                     *         "authenticatorSelection": {
+                     *           "residentKey": "required",
+                     *           "requireResidentKey": true,
+                     *           "userVerification": "required"
+                     *         },
+                     *         "attestation": "none"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkeys_full`: the account has as many as it may have
+             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…",
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "attestationObject": "o2Nm…",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         }
+                 *       },
+                 *       "name": "Casey's phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_set_up_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `passkey_wrong`: the answer makes no passkey of this shop
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
+             *     - `credentials_invalid`: the account was shut, or its password changed meanwhile
+             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_on`: the account has a second factor by now; sign in again
+             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             *     - `passkey_exists`: an account has this passkey
+             *     - `passkeys_full`: the account has as many as it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -10035,6 +12422,7 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -10333,7 +12721,7 @@ export interface operations {
                  *       "password": "correct horse battery"
                  *     }
                  */
-                "application/json": components["schemas"]["password_only_body"];
+                "application/json": components["schemas"]["owner_proof_body"];
             };
         };
         responses: {
@@ -10372,6 +12760,7 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -10394,7 +12783,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `account_erased`: whoever had the account was erased */
+            /**
+             * @description - `second_factor_last`: the shop asks its staff for a second factor, and this is the last
+             *     - `account_erased`: whoever had the account was erased
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10566,6 +12958,937 @@ export interface operations {
             };
         };
     };
+    post_users_me_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "MFRG-GZDF-MZTW-Q2LK",
+                     *         "ONSW-G4TF-OQQG-C3TE"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["recovery_codes"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_off`: the account has no second factor
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
+                     *           "name": "Casey's phone",
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "last_used_at": "2026-01-16T08:00:00Z",
+                     *           "synced": true
+                     *         }
+                     *       ],
+                     *       "available": true,
+                     *       "recovery_codes_left": 10
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkeys_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "attestationObject": "o2Nm…",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         }
+                 *       },
+                 *       "name": "Casey's phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_passkey_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey": {
+                     *         "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
+                     *         "name": "Casey's phone",
+                     *         "created_at": "2026-01-15T10:30:00Z",
+                     *         "last_used_at": null,
+                     *         "synced": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["added_passkey"];
+                };
+            };
+            /**
+             * @description - `passkey_wrong`: the answer makes no passkey of this shop
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `session_ended`: the session has ended meanwhile
+             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             *     - `passkey_exists`: an account has this passkey
+             *     - `passkeys_full`: the account has as many as it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "rp": {
+                     *           "id": "shop.example.com",
+                     *           "name": "shop.example.com"
+                     *         },
+                     *         "user": {
+                     *           "id": "ZGVtby1jdXN0b21lcg",
+                     *           "name": "customer@example.com",
+                     *           "displayName": "Casey C."
+                     *         },
+                     *         "challenge": "kT3…",
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -7
+                     *           }
+                     *         ],
+                     *         "timeout": 300000,
+                     *         "excludeCredentials": [],
+                     *         "authenticatorSelection": {
+                     *           "residentKey": "required",
+                     *           "requireResidentKey": true,
+                     *           "userVerification": "required"
+                     *         },
+                     *         "attestation": "none"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkeys_full`: the account has as many as it may have
+             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_me_passkeys_passkey_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey's id. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkey_not_found`: the caller has no such passkey
+             *     - `user_not_found`: there is no such user
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_last`: the shop asks its staff for a second factor, and this is the last
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_users_me_passkeys_passkey_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey's id. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Casey's phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_name_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
+                     *       "name": "Casey's phone",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "last_used_at": "2026-01-16T08:00:00Z",
+                     *       "synced": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkey_not_found`: the caller has no such passkey */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys_proof_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "challenge": "kT3…",
+                     *         "timeout": 300000,
+                     *         "rpId": "shop.example.com",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkey_not_found`: the account has no passkey */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "authenticatorData": "SZYN…",
+                 *           "signature": "MEUC…",
+                 *           "userHandle": "ZGVt…"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_proof_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "proof": "Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz",
+                     *       "expires_at": "2026-01-15T10:35:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["password_proof_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `passkey_unknown`: the shop does not know the passkey here
+             *     - `passkey_wrong`: the signature does not hold, or is of another page
+             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_users_me: {
         parameters: {
             query?: never;
@@ -10654,7 +13977,7 @@ export interface operations {
                  *       "password": "correct horse battery"
                  *     }
                  */
-                "application/json": components["schemas"]["erase_myself_body"];
+                "application/json": components["schemas"]["owner_proof_body"];
             };
         };
         responses: {
@@ -10701,6 +14024,7 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -10958,6 +14282,7 @@ export interface operations {
             };
             /**
              * @description - `current_password_wrong`: the current password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -10970,6 +14295,15 @@ export interface operations {
             };
             /** @description - `user_not_found`: there is no such user */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_erased`: whoever had the account was erased */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11223,6 +14557,8 @@ export interface operations {
             query?: {
                 /** @description Part of the name or of the e-mail address. */
                 q?: string;
+                /** @description Instead of a list: these users, separated by commas, at most 200; those who are not there are left out. */
+                user_ids?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -11306,7 +14642,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11393,7 +14732,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11502,7 +14844,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11521,7 +14868,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `last_admin`: the shop would be left without an admin
+             * @description - `last_admin`: the shop would be left without an owner
              *     - `guest_ended`: the token of a guest cannot be given back
              *     - `account_erased`: whoever had the account was erased; it never opens again
              */
@@ -11556,6 +14903,77 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["saved_addresses"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -11657,7 +15075,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11676,7 +15099,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `last_admin`: the shop would be left without an admin
+             * @description - `last_admin`: the shop would be left without an owner
              *     - `account_erased`: whoever had the account was erased
              */
             409: {
@@ -11710,6 +15133,1065 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_staff: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *           "email": "sam@example.com",
+                     *           "name": "Sam Support",
+                     *           "roles": [
+                     *             "customer",
+                     *             "staff"
+                     *           ],
+                     *           "permissions": [
+                     *             "orders.view",
+                     *             "orders.refund"
+                     *           ],
+                     *           "preset": null,
+                     *           "version": 1,
+                     *           "disabled": false,
+                     *           "invited": true,
+                     *           "created_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "sam@example.com",
+                 *       "name": "Sam Support",
+                 *       "permissions": null,
+                 *       "preset": "support"
+                 *     }
+                 */
+                "application/json": components["schemas"]["invite_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "email": "sam@example.com",
+                     *       "name": "Sam Support",
+                     *       "roles": [
+                     *         "customer",
+                     *         "staff"
+                     *       ],
+                     *       "permissions": [
+                     *         "orders.view",
+                     *         "orders.refund"
+                     *       ],
+                     *       "preset": null,
+                     *       "version": 1,
+                     *       "disabled": false,
+                     *       "invited": true,
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `own_permissions`: nobody changes his own permissions
+             *     - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_has_all`: take the role admin away first
+             *     - `account_erased`: whoever had the account was erased
+             *     - `account_disabled`: there is a disabled account with the address
+             *     - `already_staff`: user_id says who
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "email": "sam@example.com",
+                     *       "name": "Sam Support",
+                     *       "roles": [
+                     *         "customer",
+                     *         "staff"
+                     *       ],
+                     *       "permissions": [
+                     *         "orders.view",
+                     *         "orders.refund"
+                     *       ],
+                     *       "preset": null,
+                     *       "version": 1,
+                     *       "disabled": false,
+                     *       "invited": true,
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_users_user_id_permissions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, as an ETag; `version` in the body says the same. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "orders.view",
+                 *         "orders.refund"
+                 *       ],
+                 *       "version": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["permissions_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "email": "sam@example.com",
+                     *       "name": "Sam Support",
+                     *       "roles": [
+                     *         "customer",
+                     *         "staff"
+                     *       ],
+                     *       "permissions": [
+                     *         "orders.view",
+                     *         "orders.refund"
+                     *       ],
+                     *       "preset": null,
+                     *       "version": 1,
+                     *       "disabled": false,
+                     *       "invited": true,
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `own_permissions`: nobody changes his own permissions
+             *     - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_has_all`: take the role admin away first
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has changed them meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_permissions_changes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "change_id": "0199a1b2-0000-7000-8000-000000000007",
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "demo-admin",
+                     *           "by_name": "Ada Admin",
+                     *           "roles_before": [
+                     *             "customer"
+                     *           ],
+                     *           "roles": [
+                     *             "customer",
+                     *             "staff"
+                     *           ],
+                     *           "given": [
+                     *             "orders.view"
+                     *           ],
+                     *           "taken": []
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["permission_change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_user_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_user_id_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `account_disabled`: the account is disabled
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_mails`: the mailbox got enough such links within the hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_notes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "note_id": "0199a1b2-0000-7000-8000-000000000006",
+                     *           "text": "Wants to be called before delivery.",
+                     *           "author_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *           "author": "Sam Support",
+                     *           "written_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["note_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_user_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Wants to be called before delivery."
+                 *     }
+                 */
+                "application/json": components["schemas"]["note_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "note_id": "0199a1b2-0000-7000-8000-000000000006",
+                     *       "text": "Wants to be called before delivery.",
+                     *       "author_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "author": "Sam Support",
+                     *       "written_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["note_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `account_erased`: whoever had the account was erased
+             *     - `notes_full`: there are too many notes about the customer
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_user_id_notes_note_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+                /** @description The note's id. */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `note_not_found`: there is no such note about this customer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "permission": "orders.refund",
+                     *           "text": "Pay money of an order back."
+                     *         }
+                     *       ],
+                     *       "presets": [
+                     *         {
+                     *           "preset": "support",
+                     *           "text": "Answers customers.",
+                     *           "permissions": [
+                     *             "orders.view",
+                     *             "orders.refund"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["permissions_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -11756,7 +16238,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Words to look for; the last may be a beginning. Singular and plural, accents, hyphens and parts of German compounds do not matter; where nothing has the words, misspelled ones are corrected and `corrected` says so. An id comes first, then a hit in the name, then in category or attributes, then in the description. */
                 q?: string;
-                /** @description Exactly this category. */
+                /** @description This category and all below it: its path of names (`Clothing/Shirts`, without regard to case), or of slugs as in its address. */
                 category?: string;
                 /** @description Only goods of this vendor. */
                 vendor_id?: string;
@@ -12021,6 +16503,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12035,6 +16518,7 @@ export interface operations {
              * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
              *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
              *     - `sku_taken`: another product of the vendor has this number; `product_id` names it
+             *     - `slug_taken`: `slug` is another product's address
              */
             409: {
                 headers: {
@@ -12213,6 +16697,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12357,6 +16842,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12379,6 +16865,7 @@ export interface operations {
             /**
              * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
              *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
+             *     - `slug_taken`: `slug` is another product's address
              */
             409: {
                 headers: {
@@ -12417,6 +16904,104 @@ export interface operations {
             };
             /** @description - `product_damaged`: what is kept of the product cannot be right; the shop's log says why */
             503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_by_slug_slug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the address of the product's page. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "product_id": "1",
+                     *       "name": "Wireless Mouse",
+                     *       "description": "Quiet, and light in the hand.",
+                     *       "price": 29.99,
+                     *       "currency": "USD",
+                     *       "category": "Electronics",
+                     *       "vendor_id": "vendor-1",
+                     *       "attributes": {
+                     *         "colour": "Graphite",
+                     *         "weight_g": 84
+                     *       },
+                     *       "images": [
+                     *         "/api/products/1/image.svg"
+                     *       ],
+                     *       "stock": {
+                     *         "available": 97
+                     *       },
+                     *       "updated_at": "1970-01-01T00:00:00Z",
+                     *       "vendor_name": "Northwind Goods",
+                     *       "parent_id": null,
+                     *       "options": null,
+                     *       "has_variants": null,
+                     *       "tax_class": "standard",
+                     *       "requires_shipping": true,
+                     *       "weight_g": 0,
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null,
+                     *       "status": "active",
+                     *       "sku": null,
+                     *       "barcode": null,
+                     *       "brand": null,
+                     *       "tags": null,
+                     *       "seo": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["product_body"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: no product has or had this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -12502,6 +17087,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12664,6 +17250,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12728,7 +17315,20 @@ export interface operations {
     };
     post_products_import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whose columns they are; told from the header when absent. */
+                layout?: "cartwright" | "shopify" | "woocommerce";
+                /** @description What stands before fractions; told from the amounts when absent. */
+                decimal?: "comma" | "point";
+                /** @description Of prices that name none; that of the newest product when absent. */
+                currency?: string;
+                /** @description `true`: the job stops before anything changes; POST /api/jobs/{job_id}/apply lets it go on. */
+                preview?: boolean;
+                /** @description `good` (when absent): the good lines are carried out. `none`: nothing is, where a line is wrong: all are looked through first, and what changes between is told by its line. */
+                on_error?: "good" | "none";
+                /** @description `set` (when absent): units on hand become what the file says. `ignore`: they stay. */
+                stock?: "set" | "ignore";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12754,7 +17354,10 @@ export interface operations {
                     "application/json": components["schemas"]["job_accepted"];
                 };
             };
-            /** @description - `body_missing`: the body has no line */
+            /**
+             * @description - `body_missing`: the body has no line
+             *     - `validation_failed`: a parameter has a value that it cannot have
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12778,6 +17381,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12797,7 +17401,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines */
+            /**
+             * @description - `unsupported_media_type`: the body is neither CSV nor JSON Lines
+             *     - `charset_unknown`: the declared charset cannot be read
+             */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12840,8 +17447,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "job_id": "019a7c1e-0000-7000-8000-000000000001",
-                     *       "state": "running",
-                     *       "done": 300,
+                     *       "state": "checked",
+                     *       "done": 1200,
                      *       "total": 1200,
                      *       "failed": 1,
                      *       "errors": [
@@ -12852,7 +17459,22 @@ export interface operations {
                      *         }
                      *       ],
                      *       "created_at": "1970-01-01T00:00:00Z",
-                     *       "finished_at": null
+                     *       "finished_at": null,
+                     *       "created": 1000,
+                     *       "changed": 150,
+                     *       "unchanged": 49,
+                     *       "preview": true,
+                     *       "on_error": "good",
+                     *       "told": {
+                     *         "layout": "shopify",
+                     *         "encoding": "utf-8",
+                     *         "delimiter": ",",
+                     *         "decimal": "point",
+                     *         "currency": "EUR",
+                     *         "notes": [
+                     *           "Prices without a currency are taken as EUR."
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["job_body"];
@@ -12880,7 +17502,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12892,6 +17517,962 @@ export interface operations {
             /** @description - `job_not_found`: there is no such job of yours */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_jobs_job_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_checked`: it does not wait for an answer */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id_lines: {
+        parameters: {
+            query?: {
+                /** @description Only these. */
+                outcome?: "new" | "changed" | "unchanged" | "refused";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "line": 2,
+                     *           "product_id": "linen-apron",
+                     *           "outcome": "changed",
+                     *           "changes": [
+                     *             {
+                     *               "member": "price",
+                     *               "from": 39,
+                     *               "to": 35
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["job_line_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_jobs_job_id_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_jobs_job_id_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on_error": "good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["apply_job_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "019a7c1e-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["job_accepted"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `job_not_found`: there is no such job of yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `job_not_checked`: it does not wait for an answer
+             *     - `lines_refused`: on_error is none, and a line is wrong
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` (when absent) or `jsonl`. */
+                format?: "csv" | "jsonl";
+                /** @description Of CSV: `cartwright` (when absent) or `shopify`. */
+                layout?: "cartwright" | "shopify";
+                /** @description As of the list. */
+                q?: string;
+                /** @description As of the list. */
+                category?: string;
+                /** @description Only goods of this vendor. */
+                vendor_id?: string;
+                /** @description Only these. */
+                status?: "any" | "draft" | "active" | "archived";
+                /** @description Exactly this class of taxes. */
+                tax_class?: string;
+                /** @description As of the list. */
+                in_stock?: boolean;
+                /** @description These products and variants, up to 100 ids between commas. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "parent_id": null,
+                     *           "name": "Clothing",
+                     *           "path": "Clothing",
+                     *           "slug": "clothing",
+                     *           "slug_path": "clothing",
+                     *           "position": 0,
+                     *           "description": "What people wear.",
+                     *           "picture": null,
+                     *           "seo": null,
+                     *           "products": 42,
+                     *           "version": 1,
+                     *           "updated_at": "1970-01-01T00:00:00Z",
+                     *           "children": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["categories_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Clothing",
+                 *       "parent_id": null,
+                 *       "slug": null,
+                 *       "position": null,
+                 *       "description": "What people wear.",
+                 *       "picture": null,
+                 *       "seo": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["category_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "parent_id": null,
+                     *       "name": "Clothing",
+                     *       "path": "Clothing",
+                     *       "slug": "clothing",
+                     *       "slug_path": "clothing",
+                     *       "position": 0,
+                     *       "description": "What people wear.",
+                     *       "picture": null,
+                     *       "seo": null,
+                     *       "products": 42,
+                     *       "version": 1,
+                     *       "updated_at": "1970-01-01T00:00:00Z",
+                     *       "children": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["category_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `category_exists`: a sibling has this name, whatever its case; `category_id` names it
+             *     - `slug_taken`: a sibling has this slug
+             *     - `too_many_categories`: there are as many as there may be
+             *     - `category_moving`: products are still on their way out of this name after a rename
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    "get_categories_by_slug_**slug_path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of slugs, as in the address of the category's page. */
+                slug_path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": {
+                     *         "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *         "parent_id": null,
+                     *         "name": "Clothing",
+                     *         "path": "Clothing",
+                     *         "slug": "clothing",
+                     *         "slug_path": "clothing",
+                     *         "position": 0,
+                     *         "description": "What people wear.",
+                     *         "picture": null,
+                     *         "seo": null,
+                     *         "products": 42,
+                     *         "version": 1,
+                     *         "updated_at": "1970-01-01T00:00:00Z",
+                     *         "children": []
+                     *       },
+                     *       "line": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["category_page_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `category_not_found`: no category has or had this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_categories_category_id: {
+        parameters: {
+            query?: {
+                /** @description The category that its products go to. */
+                move_to?: string;
+            };
+            header?: {
+                /** @description The `version` you read, as an ETag (`"7"`): the change is made only if it still is the present one. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The category's id. */
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `validation_failed`: `move_to` is no other category */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `category_has_children`: there are categories below it
+             *     - `category_has_products`: there are products in it, and no `move_to`
+             *     - `too_many_moves`: 100 renames and moves are being carried out
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_categories_category_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` you read, as an ETag (`"7"`): the change is made only if it still is the present one. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The category's id. */
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Clothes"
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    parent_id?: null | string;
+                    slug?: null | string;
+                    /** Format: int64 */
+                    position?: null | number;
+                    description?: null | string;
+                    picture?: null | string;
+                    seo?: {
+                        title?: null | string;
+                        description?: null | string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "parent_id": null,
+                     *       "name": "Clothes",
+                     *       "path": "Clothes",
+                     *       "slug": "clothing",
+                     *       "slug_path": "clothing",
+                     *       "position": 0,
+                     *       "description": "What people wear.",
+                     *       "picture": null,
+                     *       "seo": null,
+                     *       "products": 42,
+                     *       "version": 2,
+                     *       "updated_at": "1970-01-01T00:00:00Z",
+                     *       "children": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["category_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `category_not_found`: there is no such category */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `category_exists`: a sibling has this name, whatever its case; nothing was changed
+             *     - `category_below_itself`: the new parent is the category itself or below it
+             *     - `slug_taken`: a sibling has this slug
+             *     - `category_moving`: products are still on their way out of this name after a rename
+             *     - `too_many_moves`: 100 renames and moves are being carried out
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13021,7 +18602,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13098,7 +18682,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13179,7 +18766,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13273,6 +18863,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13371,6 +18962,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13508,6 +19100,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13623,6 +19216,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13825,7 +19419,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13927,7 +19524,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13941,6 +19541,86 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_product_id_sale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "scheduled",
+                     *       "price": 19.99,
+                     *       "regular_price": 29.99,
+                     *       "currency": "EUR",
+                     *       "starts_at": "2026-11-26T23:00:00Z",
+                     *       "ends_at": "2026-11-27T23:00:00Z",
+                     *       "starts_at_local": "2026-11-27T00:00",
+                     *       "ends_at_local": "2026-11-28T00:00",
+                     *       "time_zone": "Europe/Berlin"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["scheduled_sale_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -14066,7 +19746,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without stock.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14136,85 +19819,6 @@ export interface operations {
             };
         };
     };
-    get_inventory: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Units at most, 0 to 1000; 5 when absent. */
-                low?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "product_id": "1",
-                     *           "name": "Wireless Mouse",
-                     *           "vendor_id": "vendor-1",
-                     *           "withheld": false,
-                     *           "on_hand": 5,
-                     *           "reserved": 3,
-                     *           "available": 2
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["low_stock_line_page"];
-                };
-            };
-            /**
-             * @description - `validation_failed`: `low` is out of range
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_inventory_shortages: {
         parameters: {
             query?: never;
@@ -14270,9 +19874,462 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without stock.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory: {
+        parameters: {
+            query?: {
+                /** @description `any` for all, or units at most, 0 to 1000; when absent what each product says itself, 5 where it says nothing. */
+                low?: string;
+                /** @description An id, the beginning of a SKU, or a part of a name; case does not matter. */
+                q?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "name": "Wireless Mouse",
+                     *           "vendor_id": "vendor-1",
+                     *           "withheld": false,
+                     *           "on_hand": 5,
+                     *           "reserved": 3,
+                     *           "available": 2,
+                     *           "low_at": 5,
+                     *           "sku": "WM-1"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["low_stock_line_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: `low` is out of range
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without stock.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_inventory_adjustments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: repeating with the same key answers the same and changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "product_id": "1",
+                 *           "delta": null,
+                 *           "counted": 118,
+                 *           "reason": null
+                 *         },
+                 *         {
+                 *           "product_id": "2",
+                 *           "delta": 25,
+                 *           "counted": null,
+                 *           "reason": "delivery 4711"
+                 *         }
+                 *       ],
+                 *       "mode": "good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["adjust_many_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjusted": 1,
+                     *       "refused": 1,
+                     *       "results": [
+                     *         {
+                     *           "line": 0,
+                     *           "product_id": "1",
+                     *           "delta": -2,
+                     *           "stock": {
+                     *             "product_id": "1",
+                     *             "on_hand": 118,
+                     *             "reserved": 3,
+                     *             "available": 115
+                     *           },
+                     *           "code": null,
+                     *           "detail": null
+                     *         },
+                     *         {
+                     *           "line": 1,
+                     *           "product_id": "2",
+                     *           "delta": null,
+                     *           "stock": null,
+                     *           "code": "product_not_found",
+                     *           "detail": "There is no product 2."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["adjust_many_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without stock.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `bulk_refused`: in mode `all` a line cannot be adjusted; `results` names it, and nothing was */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key was used for other adjustments */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory_product_id_ledger: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": 4711,
+                     *           "at": "1970-01-01T00:00:00Z",
+                     *           "reason": "receipt",
+                     *           "delta_on_hand": 25,
+                     *           "delta_reserved": 0,
+                     *           "reference": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "note": "delivery 4711"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["movement_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without stock.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_inventory_product_id_low: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "low_at": 12
+                 *     }
+                 */
+                "application/json": components["schemas"]["low_at_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "low_at": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["low_at_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without stock.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16683,7 +22740,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without carts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16763,7 +22823,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without carts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16843,7 +22906,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without carts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16857,10 +22923,12 @@ export interface operations {
     get_carts_analytics: {
         parameters: {
             query?: {
-                /** @description The first day, UTC, such as 2026-01-01; 30 days before `to` when absent. */
+                /** @description The first day of the shop, or of `tz`, such as 2026-01-01; 30 days before `to` when absent. */
                 from?: string;
                 /** @description The last day; today when absent. At most 366 days. */
                 to?: string;
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
             };
             header?: never;
             path?: never;
@@ -16878,6 +22946,7 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15",
                      *       "to": "2026-01-15",
+                     *       "time_zone": "UTC",
                      *       "totals": {
                      *         "created": 12,
                      *         "abandoned": 5,
@@ -16913,7 +22982,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `validation_failed`: a day is malformed or the range too long
+             * @description - `validation_failed`: a day is malformed, the range too long, or there is no such time zone
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -16937,7 +23006,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without analytics.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16985,6 +23057,9 @@ export interface operations {
                      *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
+                     *           "starts_at_local": null,
+                     *           "ends_at_local": null,
+                     *           "time_zone": "UTC",
                      *           "total_limit": 500,
                      *           "per_customer_limit": 1,
                      *           "products": [],
@@ -17036,7 +23111,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17106,6 +23184,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": 500,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -17154,7 +23235,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17234,6 +23318,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": 500,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -17278,7 +23365,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17330,7 +23420,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17377,9 +23470,7 @@ export interface operations {
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
-                    /** Format: date-time */
                     starts_at?: null | string;
-                    /** Format: date-time */
                     ends_at?: null | string;
                     /** Format: int64 */
                     total_limit?: null | number;
@@ -17424,6 +23515,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": 1000,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -17473,7 +23567,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17561,6 +23658,9 @@ export interface operations {
                      *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
+                     *           "starts_at_local": null,
+                     *           "ends_at_local": null,
+                     *           "time_zone": "UTC",
                      *           "total_limit": null,
                      *           "per_customer_limit": 5,
                      *           "products": [],
@@ -17613,7 +23713,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17683,6 +23786,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -17731,7 +23837,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17814,6 +23923,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -17858,7 +23970,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17910,7 +24025,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17957,9 +24075,7 @@ export interface operations {
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
-                    /** Format: date-time */
                     starts_at?: null | string;
-                    /** Format: date-time */
                     ends_at?: null | string;
                     /** Format: int64 */
                     total_limit?: null | number;
@@ -18004,6 +24120,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": "2026-12-31T00:00:00Z",
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -18053,7 +24172,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18168,7 +24290,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18246,7 +24371,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18307,6 +24435,8 @@ export interface operations {
     get_customer_groups: {
         parameters: {
             query?: {
+                /** @description Only the groups that this customer is in. */
+                user_id?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -18364,7 +24494,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18439,7 +24572,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18501,7 +24637,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18564,7 +24703,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18620,7 +24762,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18693,7 +24838,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18775,7 +24923,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18891,7 +25042,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18953,7 +25107,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19015,7 +25172,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19069,7 +25229,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19281,7 +25444,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19341,7 +25507,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19618,7 +25787,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19750,7 +25922,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19848,7 +26023,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19909,7 +26087,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19983,7 +26164,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20305,7 +26489,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20520,7 +26707,7 @@ export interface operations {
             query?: {
                 /** @description Only those in this state. */
                 status?: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -20929,6 +27116,205 @@ export interface operations {
             };
         };
     };
+    get_customers: {
+        parameters: {
+            query?: {
+                /** @description -spent (of a currency), -orders or -last_order, which it is when absent. */
+                sort?: string;
+                /** @description Whose amounts -spent sorts by; the first of `currencies` when absent. */
+                currency?: string;
+                /** @description Instead of a list: who placed orders with this e-mail address, or with these words in the order; at most some of the last. */
+                q?: string;
+                /** @description Instead of a list: these, separated by commas, at most 200; those without orders are left out. */
+                customer_ids?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customer_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "guest": false,
+                     *           "email": "casey@example.com",
+                     *           "name": "Casey Customer",
+                     *           "orders": 3,
+                     *           "last_order_at": "2026-05-28T20:26:40Z",
+                     *           "last_order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "spent": [
+                     *             {
+                     *               "currency": "USD",
+                     *               "orders": 3,
+                     *               "spent": 239.92,
+                     *               "refunded": 29.99,
+                     *               "average": 79.97
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "currencies": [
+                     *         "USD"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["customers_page_body"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: a sort, currency or list of ids that cannot be
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_customers_customer_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a user, or of a guest with orders. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "guest": false,
+                     *       "email": "casey@example.com",
+                     *       "name": "Casey Customer",
+                     *       "orders": 3,
+                     *       "last_order_at": "2026-05-28T20:26:40Z",
+                     *       "last_order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *       "spent": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "orders": 3,
+                     *           "spent": 239.92,
+                     *           "refunded": 29.99,
+                     *           "average": 79.97
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["customer_figures_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_orders_order_id: {
         parameters: {
             query?: never;
@@ -21228,7 +27614,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21616,6 +28005,86 @@ export interface operations {
             };
         };
     };
+    get_orders_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` (when absent) or `jsonl`. */
+                format?: "csv" | "jsonl";
+                /** @description Only those in this state. */
+                status?: string;
+                /** @description From this day or time on. */
+                from?: string;
+                /** @description Before this day or time. */
+                to?: string;
+                /** @description Only orders with this product. */
+                product_id?: string;
+                /** @description Only this user's orders. */
+                user_id?: string;
+                /** @description As of the list. */
+                q?: string;
+                /** @description At least this total, in major units; with currency. */
+                min_total?: number;
+                /** @description At most this total, in major units; with currency. */
+                max_total?: number;
+                /** @description Only orders in this currency. */
+                currency?: string;
+                /** @description The order of the file; newest first when absent. */
+                sort?: "-created_at" | "created_at" | "-total_price" | "total_price";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_orders_order_id_returns: {
         parameters: {
             query?: never;
@@ -21942,7 +28411,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.refund
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22100,7 +28572,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22305,7 +28780,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without returns.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22983,7 +29461,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23194,7 +29675,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23290,7 +29774,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23388,7 +29875,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23605,6 +30095,17 @@ export interface operations {
                      *         "sender": {
                      *           "name": "Müller & Söhne",
                      *           "address": "post@mueller.example"
+                     *         },
+                     *         "seller": {
+                     *           "name": "Müller & Söhne OHG",
+                     *           "street": "Hauptstraße 1",
+                     *           "postal_code": "10115",
+                     *           "city": "Berlin",
+                     *           "country": "DE",
+                     *           "vat_number": "DE136695976",
+                     *           "tax_number": null,
+                     *           "register": null,
+                     *           "email": null
                      *         }
                      *       },
                      *       "shop": {
@@ -23707,6 +30208,18 @@ export interface operations {
                      *         "footer": null,
                      *         "sender": null
                      *       },
+                     *       "seller_in_force": {
+                     *         "name": "Müller & Söhne OHG",
+                     *         "street": "Hauptstraße 1",
+                     *         "postal_code": "10115",
+                     *         "city": "Berlin",
+                     *         "country": "DE",
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": null,
+                     *         "email": null,
+                     *         "is_sample": null
+                     *       },
                      *       "configuration": [],
                      *       "warnings": [],
                      *       "changed_at": "2026-01-15T10:30:00Z",
@@ -23738,7 +30251,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23830,6 +30346,17 @@ export interface operations {
                  *       "sender": {
                  *         "name": "Müller & Söhne",
                  *         "address": "post@mueller.example"
+                 *       },
+                 *       "seller": {
+                 *         "name": "Müller & Söhne OHG",
+                 *         "street": "Hauptstraße 1",
+                 *         "postal_code": "10115",
+                 *         "city": "Berlin",
+                 *         "country": "DE",
+                 *         "vat_number": "DE136695976",
+                 *         "tax_number": null,
+                 *         "register": null,
+                 *         "email": null
                  *       }
                  *     }
                  */
@@ -23914,6 +30441,17 @@ export interface operations {
                      *         "sender": {
                      *           "name": "Müller & Söhne",
                      *           "address": "post@mueller.example"
+                     *         },
+                     *         "seller": {
+                     *           "name": "Müller & Söhne OHG",
+                     *           "street": "Hauptstraße 1",
+                     *           "postal_code": "10115",
+                     *           "city": "Berlin",
+                     *           "country": "DE",
+                     *           "vat_number": "DE136695976",
+                     *           "tax_number": null,
+                     *           "register": null,
+                     *           "email": null
                      *         }
                      *       },
                      *       "shop": {
@@ -24016,6 +30554,18 @@ export interface operations {
                      *         "footer": null,
                      *         "sender": null
                      *       },
+                     *       "seller_in_force": {
+                     *         "name": "Müller & Söhne OHG",
+                     *         "street": "Hauptstraße 1",
+                     *         "postal_code": "10115",
+                     *         "city": "Berlin",
+                     *         "country": "DE",
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": null,
+                     *         "email": null,
+                     *         "is_sample": null
+                     *       },
                      *       "configuration": [],
                      *       "warnings": [],
                      *       "changed_at": "2026-01-15T10:30:00Z",
@@ -24051,7 +30601,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24193,6 +30746,17 @@ export interface operations {
                      *             "sender": {
                      *               "name": "Müller & Söhne",
                      *               "address": "post@mueller.example"
+                     *             },
+                     *             "seller": {
+                     *               "name": "Müller & Söhne OHG",
+                     *               "street": "Hauptstraße 1",
+                     *               "postal_code": "10115",
+                     *               "city": "Berlin",
+                     *               "country": "DE",
+                     *               "vat_number": "DE136695976",
+                     *               "tax_number": null,
+                     *               "register": null,
+                     *               "email": null
                      *             }
                      *           },
                      *           "actor_id": "u-1",
@@ -24231,7 +30795,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24290,7 +30857,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24463,7 +31033,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24773,7 +31346,7 @@ export interface operations {
             query?: {
                 /** @description Only invoices, or only credit notes. */
                 kind?: "invoice" | "credit_note";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -24859,7 +31432,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24925,7 +31501,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25115,7 +31694,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25250,7 +31832,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25442,7 +32027,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25680,7 +32268,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25904,7 +32495,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26124,7 +32718,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26250,7 +32847,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26277,7 +32877,7 @@ export interface operations {
             query?: {
                 /** @description Only those in this state. */
                 status?: "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "cancelled" | "returned";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -27546,7 +34146,7 @@ export interface operations {
     get_vendor_payouts_report: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -27722,7 +34322,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27804,7 +34407,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27915,7 +34521,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27929,7 +34538,7 @@ export interface operations {
     get_payouts_report: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -28001,7 +34610,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28079,7 +34691,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28167,7 +34782,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28299,7 +34917,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28400,7 +35021,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28529,7 +35153,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28632,7 +35259,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28694,7 +35324,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28776,7 +35409,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28864,7 +35500,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28990,7 +35629,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29078,7 +35720,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29199,7 +35844,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29302,7 +35950,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29397,7 +36048,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29504,7 +36158,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29630,7 +36287,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30443,7 +37103,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30569,7 +37232,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30661,7 +37327,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30785,7 +37454,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30923,8 +37595,1055 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendors_applications_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application": {
+                     *         "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *         "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *         "state": "sent",
+                     *         "version": 1,
+                     *         "shop_name": "Ada's Tea House",
+                     *         "email": "ada@example.com",
+                     *         "trader": {
+                     *           "legal_name": "Ada Lovelace GmbH",
+                     *           "country": "DE",
+                     *           "vat_status": "registered",
+                     *           "street": "Unter den Linden 1",
+                     *           "postal_code": "10117",
+                     *           "city": "Berlin",
+                     *           "region": null,
+                     *           "vat_number": "DE136695976",
+                     *           "tax_number": null,
+                     *           "register": "Amtsgericht Berlin HRB 12345",
+                     *           "email": "ada@example.com",
+                     *           "phone": "+49 30 1234567"
+                     *         },
+                     *         "vat_check": {
+                     *           "register": "vies",
+                     *           "state": "in_force",
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "consultation": "WAPIAAAAW1234567"
+                     *         },
+                     *         "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "self_billing": "1",
+                     *         "agreed_at": "2026-01-15T10:30:00Z",
+                     *         "steps": [
+                     *           {
+                     *             "at": "2026-01-15T10:30:00Z",
+                     *             "by": "applicant",
+                     *             "state": "sent",
+                     *             "text": null,
+                     *             "actor_id": null
+                     *           }
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "created_at": "2026-01-15T10:30:00Z",
+                     *         "updated_at": "2026-01-15T10:30:00Z"
+                     *       },
+                     *       "terms_version": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["my_application_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /** @description - `role_missing`: the caller's role may not do this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendors_applications: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "sent" | "asked" | "accepted" | "refused";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *           "state": "sent",
+                     *           "version": 1,
+                     *           "shop_name": "Ada's Tea House",
+                     *           "email": "ada@example.com",
+                     *           "trader": {
+                     *             "legal_name": "Ada Lovelace GmbH",
+                     *             "country": "DE",
+                     *             "vat_status": "registered",
+                     *             "street": "Unter den Linden 1",
+                     *             "postal_code": "10117",
+                     *             "city": "Berlin",
+                     *             "region": null,
+                     *             "vat_number": "DE136695976",
+                     *             "tax_number": null,
+                     *             "register": "Amtsgericht Berlin HRB 12345",
+                     *             "email": "ada@example.com",
+                     *             "phone": "+49 30 1234567"
+                     *           },
+                     *           "vat_check": {
+                     *             "register": "vies",
+                     *             "state": "in_force",
+                     *             "at": "2026-01-15T10:30:00Z",
+                     *             "consultation": "WAPIAAAAW1234567"
+                     *           },
+                     *           "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "self_billing": "1",
+                     *           "agreed_at": "2026-01-15T10:30:00Z",
+                     *           "steps": [
+                     *             {
+                     *               "at": "2026-01-15T10:30:00Z",
+                     *               "by": "applicant",
+                     *               "state": "sent",
+                     *               "text": null,
+                     *               "actor_id": null
+                     *             }
+                     *           ],
+                     *           "vendor_id": null,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendors_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shop_name": "Ada's Tea House",
+                 *       "trader": {
+                 *         "legal_name": "Ada Lovelace GmbH",
+                 *         "country": "DE",
+                 *         "vat_status": "registered",
+                 *         "street": "Unter den Linden 1",
+                 *         "postal_code": "10117",
+                 *         "city": "Berlin",
+                 *         "region": null,
+                 *         "vat_number": "DE136695976",
+                 *         "tax_number": null,
+                 *         "register": "Amtsgericht Berlin HRB 12345",
+                 *         "email": "ada@example.com",
+                 *         "phone": "+49 30 1234567"
+                 *       },
+                 *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "lawful_goods": true,
+                 *       "self_billing": "1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["application_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "sent",
+                     *       "version": 1,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         }
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /**
+             * @description - `vat_number_invalid`: it is no VAT number of the country, or a check digit is wrong
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `email_unverified`: the e-mail address of the account is not confirmed
+             *     - `staff_cannot_apply`: the account does the shop's own work
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_already`: the account sells here already
+             *     - `applicant_closed`: the account was shut meanwhile
+             *     - `application_under_review`: staff have it, or it was sent too often
+             *     - `text_changed`: another text of self-billing is to be agreed to now
+             *     - `policy_changed`: the terms are not those that were read
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vat_register_unavailable`: the shop wants numbers looked up, and nobody answers */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendors_applications_application_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's id. */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "sent",
+                     *       "version": 1,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         }
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_not_found`: there is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendors_applications_application_id_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was looked at; one that was sent again since is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The application's id. */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Which register are you in?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["application_text_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "asked",
+                     *       "version": 2,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         },
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "staff",
+                     *           "state": "asked",
+                     *           "text": "Which register are you in?",
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_not_found`: there is none, or whoever sent it was erased */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_decided`: it was accepted or refused already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it is not the version that was looked at */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendors_applications_application_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was looked at; one that was sent again since is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The application's id. */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "We sell no weapons."
+                 *     }
+                 */
+                "application/json": components["schemas"]["application_text_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "refused",
+                     *       "version": 2,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         },
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "staff",
+                     *           "state": "refused",
+                     *           "text": "We sell no weapons.",
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_not_found`: there is none, or whoever sent it was erased */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_decided`: it was accepted or refused already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it is not the version that was looked at */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendors_applications_application_id_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was looked at; one that was sent again since is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The application's id. */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "accepted",
+                     *       "version": 2,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         },
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "staff",
+                     *           "state": "accepted",
+                     *           "text": null,
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "vendor_id": "ada-s-tea-house-1f2b77",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `staff_cannot_apply`: the account does the shop's own work by now
+             *     - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_not_found`: there is none, or whoever sent it was erased */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `application_decided`: it was accepted or refused already
+             *     - `applicant_closed`: the account is shut
+             *     - `applicant_unverified`: the address of the account is not confirmed any more
+             *     - `vendor_already`: the account sells here by now
+             *     - `vendor_exists`: the id that was made is taken: try again
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it is not the version that was looked at */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31536,7 +39255,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31665,7 +39387,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31742,7 +39467,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31842,7 +39570,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31932,7 +39663,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without persons.export
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32056,7 +39790,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without persons.erase
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32129,7 +39866,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without persons.erase
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32262,7 +40002,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32356,7 +40099,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32477,7 +40223,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32586,7 +40335,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32689,7 +40441,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32744,7 +40499,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32868,7 +40626,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33012,7 +40773,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33114,7 +40878,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33243,7 +41010,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33347,7 +41117,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33491,7 +41264,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33611,7 +41387,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33666,7 +41445,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33820,7 +41602,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33982,7 +41767,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34144,7 +41932,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34298,7 +42089,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34420,7 +42214,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34528,7 +42325,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34626,7 +42426,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without mail.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34867,7 +42670,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34898,6 +42704,758 @@ export interface operations {
                 };
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "confirmed",
+                     *           "kind": "transactional",
+                     *           "languages": [
+                     *             {
+                     *               "name": "confirmed",
+                     *               "language": "en",
+                     *               "subject": "Your order {{ order.number }} is confirmed",
+                     *               "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *               "version": 1,
+                     *               "changed": true,
+                     *               "updated_at": "2026-01-15T10:30:00Z",
+                     *               "updated_by": "u-1",
+                     *               "fault": null,
+                     *               "fault_at": null
+                     *             }
+                     *           ],
+                     *           "variables": [
+                     *             {
+                     *               "name": "order.number",
+                     *               "kind": "text",
+                     *               "description": "The short number that pages show.",
+                     *               "required": "who asks about an order needs its number"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "filters": [
+                     *         "capitalize",
+                     *         "default",
+                     *         "downcase",
+                     *         "first",
+                     *         "last",
+                     *         "size",
+                     *         "strip",
+                     *         "truncate",
+                     *         "upcase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_list"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "confirmed",
+                     *       "language": "en",
+                     *       "subject": "Your order {{ order.number }} is confirmed",
+                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *       "version": 1,
+                     *       "changed": true,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "updated_by": "u-1",
+                     *       "fault": null,
+                     *       "fault_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the words are still those. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_template_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "confirmed",
+                     *       "language": "en",
+                     *       "subject": "Your order {{ order.number }} is confirmed",
+                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *       "version": 1,
+                     *       "changed": true,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "updated_by": "u-1",
+                     *       "fault": null,
+                     *       "fault_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_body"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the words have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the words are still those. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the words have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_template_language_versions: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "subject": "Your order {{ order.number }} is confirmed",
+                     *           "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *           "by": "u-1",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_version_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates_template_language_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                 *       "order_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_preview_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Your order 2F1B5E77 is confirmed",
+                     *       "text": "Thank you …",
+                     *       "html": "<!DOCTYPE html>…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_preview_body"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `mail_template_not_found`: there is no such mail, or not in this language
+             *     - `order_without_mail`: no mail was written about the order
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates_template_language_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_template_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
+                     *       "to": "admin@example.com",
+                     *       "subject": "[Test] Your order 2F1B5E77 is confirmed",
+                     *       "template": "confirmed",
+                     *       "order_id": null,
+                     *       "status": "sent",
+                     *       "tries": 0,
+                     *       "error": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "sent_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_summary"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `mail_template_not_found`: there is no such mail, or not in this language
+             *     - `user_not_found`: there is no such user any more
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `email_unconfirmed`: the caller has not confirmed the address of the account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_tests`: the shop has sent 20 test mails within an hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -35013,7 +43571,7 @@ export interface operations {
     get_analytics_sales: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35025,6 +43583,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35043,6 +43605,7 @@ export interface operations {
                      *       "interval": "day",
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-01-16T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "currency": "USD",
                      *       "currencies": [
                      *         "USD"
@@ -35058,6 +43621,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "from": "2026-01-15T00:00:00Z",
+                     *           "day": "2026-01-15",
                      *           "orders": 3,
                      *           "units": 5,
                      *           "revenue": 120.5,
@@ -35073,7 +43637,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -35099,6 +43663,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35134,7 +43699,7 @@ export interface operations {
     get_analytics_products: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35146,6 +43711,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -35189,7 +43758,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
@@ -35217,6 +43786,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35252,7 +43822,7 @@ export interface operations {
     get_analytics_customers: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35264,6 +43834,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35294,7 +43868,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -35320,6 +43894,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35355,7 +43930,7 @@ export interface operations {
     get_analytics_cohorts: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35367,6 +43942,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35384,19 +43963,23 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-01T00:00:00Z",
                      *       "to": "2026-03-01T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "items": [
                      *         {
                      *           "month": "2026-01-01T00:00:00Z",
+                     *           "day": "2026-01-01",
                      *           "customers": 80,
                      *           "months": [
                      *             {
                      *               "month": "2026-01-01T00:00:00Z",
+                     *               "day": "2026-01-01",
                      *               "customers": 80,
                      *               "share": 1,
                      *               "orders": 92
                      *             },
                      *             {
                      *               "month": "2026-02-01T00:00:00Z",
+                     *               "day": "2026-02-01",
                      *               "customers": 24,
                      *               "share": 0.3,
                      *               "orders": 31
@@ -35411,7 +43994,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -35437,6 +44020,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35472,7 +44056,7 @@ export interface operations {
     get_analytics_baskets: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35484,6 +44068,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35532,7 +44120,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -35558,6 +44146,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35593,7 +44182,7 @@ export interface operations {
     get_analytics_pairs: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35605,6 +44194,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -35644,7 +44237,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
@@ -35672,6 +44265,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35707,7 +44301,7 @@ export interface operations {
     get_analytics_hours: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35719,6 +44313,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35736,6 +44334,7 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-02-14T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "items": [
                      *         {
                      *           "weekday": 1,
@@ -35750,7 +44349,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -35776,6 +44375,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35858,7 +44458,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -35930,7 +44533,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -35955,7 +44561,7 @@ export interface operations {
     get_analytics_carts: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35967,6 +44573,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35984,6 +44594,7 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-01-16T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "carts_created": 100,
                      *       "carts_with_items": 80,
                      *       "checkouts_started": 31,
@@ -36020,6 +44631,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "from": "2026-01-15T00:00:00Z",
+                     *           "day": "2026-01-15",
                      *           "carts_created": 100,
                      *           "carts_with_items": 80,
                      *           "checkouts_started": 31,
@@ -36035,7 +44647,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -36059,7 +44671,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without analytics.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
