@@ -11,7 +11,7 @@ public static class ErasedPersons
     /// <summary>In the place of what the failure of such an event said, which may quote the event.</summary>
     public const string Error = "It failed before what it said of a person was erased.";
 
-    private static readonly string[] OfPersons = ["email", "name", "recipient", "reason"];
+    private static readonly string[] OfPersons = ["email", "name", "recipient", "reason", "language"];
 
     // Without the person nothing is left to do for them.
     private static readonly string[] Letters =

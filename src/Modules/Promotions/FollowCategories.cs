@@ -8,7 +8,7 @@ namespace Cartwright.Promotions;
 /// The effect of <see cref="Topics.CategoryMoved"/>. While products are on their way both paths are named, so that no cart loses its
 /// discount; doing a step again changes nothing.
 /// </summary>
-public sealed class FollowCategories(PromotionMemory memory, TimeProvider clock)
+public sealed class FollowCategories(PromotionMemory memory, [Steady] TimeProvider clock)
 {
     private const int AtOnce = 500;
 

@@ -122,7 +122,7 @@ public sealed class PreHijackTests : PasskeyWorld
         Assert.Null((await In(key)).Refused);
 
         var (staff, theirs, _) = await Someone(Victim);
-        await Shop.Profiles.SetRoles(staff.UserId, new RolesBody(["customer", "admin"]));
+        await Shop.Profiles.SetRoles(Shop.Owner, staff.UserId, new RolesBody(["customer", "admin"]));
         await Shop.Reset.Do(new ResetBody(Shop.TokenOf((await Shop.AskForLink(Victim))[^1]), Own), Network);
         Assert.Equal("second_factor_required", (await Password(Own, Victim)).Refused!.Code);
         Assert.Null((await In(theirs)).Refused);

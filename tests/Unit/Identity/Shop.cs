@@ -98,7 +98,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public EraseAccounts Erase { get; private set; } = null!;
 
-    public OwnerProof Owner { get; private set; } = null!;
+    public OwnerProof Proof { get; private set; } = null!;
 
     public GiveProof Proofs { get; private set; } = null!;
 
@@ -235,19 +235,19 @@ internal sealed class Shop : IAsyncDisposable
         Profiles = new Profiles(Database, Revocations, database.Ids, Clock);
         Links = new PasswordLinks("https://shop.example.com", Sealed, database.Ids);
         Forgot = new ForgotPassword(Database, Asked, database.Ids, Clock);
-        Owner = new OwnerProof(Database, Lane, Sealed, Clock);
+        Proof = new OwnerProof(Database, Lane, Sealed, Clock);
         var emails = new EmailLinks("https://shop.example.com", Links, database.Ids);
         Registrations = new AnswerRegistrations(Database, emails, Clock);
         Resets = new SendResetLinks(Database, Asked, Links, Registrations, Clock, NullLogger<SendResetLinks>.Instance);
-        Emails = new AskEmailChange(Database, Owner, emails, Clock);
+        Emails = new AskEmailChange(Database, Proof, emails, Clock);
         Confirm = new ConfirmEmail(Database, Lane, Links, Revocations, database.Ids, Clock);
         Addresses = new AddressBook(Database, database.Ids, Clock);
         Sessions = new SessionList(Database, Revocations, Clock);
-        Factors = new SecondFactors(Database, Owner, Links, Sealed, Settings, database.Ids, Clock, "shop.example.com");
+        Factors = new SecondFactors(Database, Proof, Links, Sealed, Settings, database.Ids, Clock, "shop.example.com");
         Second = new SecondStep(Database, Factors, SignIn, Clock);
         BuildPasskeys();
         Reset = new ResetPassword(Database, Lane, Links, Revocations, database.Ids, Clock);
-        Change = new ChangePassword(Database, Owner, Lane, Links, Revocations, database.Ids, Clock);
+        Change = new ChangePassword(Database, Proof, Lane, Links, Revocations, database.Ids, Clock);
         First = new FirstAdministrator(Database, Lane, database.Ids, Clock);
         Disable = new DisableAccount(Database, Revocations, Clock);
         Staff = new StaffAccounts(Database, Links, Revocations, database.Ids, Clock);
@@ -263,8 +263,8 @@ internal sealed class Shop : IAsyncDisposable
         var ceremony = new PasskeyCeremony("https://shop.example.com");
         var challenges = new PasskeyChallenges(Database, database.Ids, Clock);
         var check = new PasskeyCheck(Database, ceremony, challenges, Links, Clock, NullLogger<PasskeyCheck>.Instance);
-        Proofs = new GiveProof(Database, Owner, ceremony, challenges, check, Sealed, Clock);
-        Passkeys = new Passkeys(Database, ceremony, challenges, Owner, Factors, Links, Revocations, database.Ids, Clock);
+        Proofs = new GiveProof(Database, Proof, ceremony, challenges, check, Sealed, Clock);
+        Passkeys = new Passkeys(Database, ceremony, challenges, Proof, Factors, Links, Revocations, database.Ids, Clock);
         PasskeySignIn = new PasskeySignIn(Database, ceremony, challenges, check, Passkeys, Second, SignIn);
     }
 }

@@ -4,7 +4,9 @@ using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
-/// <summary>The seller of invoices. Name, street, city, country, the postal code where the country has them, and a number are required.</summary>
+/// <summary>
+/// The seller of invoices. Name, street, city, country, the postal code where the country has them, and a number are required.
+/// </summary>
 /// <param name="Name">The legal name.</param>
 /// <param name="Country">ISO 3166-1, two letters.</param>
 /// <param name="VatNumber">With its letters; its form and check digits are looked at.</param>

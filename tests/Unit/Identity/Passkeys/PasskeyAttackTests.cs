@@ -267,7 +267,7 @@ public sealed class PasskeyAttackTests : PasskeyWorld
     public async Task Nobody_with_the_password_alone_adds_a_passkey_at_sign_in_once_there_is_a_second_factor()
     {
         var admin = await Shop.SignedIn();
-        await Shop.Profiles.SetRoles(admin.User.UserId, new RolesBody(["customer", "admin"]));
+        await Shop.Profiles.SetRoles(Shop.Owner, admin.User.UserId, new RolesBody(["customer", "admin"]));
         Shop.Settings = new(StaffSecondFactor: true);
         await Shop.Restart();
         var asked = (await Password()).Refused!;

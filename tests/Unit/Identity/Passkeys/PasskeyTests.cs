@@ -198,7 +198,7 @@ public sealed class PasskeyTests : PasskeyWorld
     public async Task Staff_who_must_have_a_second_factor_choose_a_passkey_and_keep_the_last()
     {
         var before = await Shop.SignedIn();
-        await Shop.Profiles.SetRoles(before.User.UserId, new RolesBody(["customer", "admin"]));
+        await Shop.Profiles.SetRoles(Shop.Owner, before.User.UserId, new RolesBody(["customer", "admin"]));
         Shop.Settings = new(StaffSecondFactor: true);
         await Shop.Restart();
         Assert.Equal("second_factor_setup_required", (await Shop.Refresh.Do(new RefreshBody(before.RefreshToken))).Refused!.Code);
@@ -278,7 +278,7 @@ public sealed class PasskeyTests : PasskeyWorld
     }
 
     // Nothing is erased before the proof, so that nothing behind it is asked.
-    private EraseMyself Erasing() => new(Shop.Owner, null!, null!);
+    private EraseMyself Erasing() => new(Shop.Proof, null!, null!);
 
     private Task<Outcome<SignedIn>> Code(string challenge, string code) =>
         Shop.Second.Do(new SecondStepBody(challenge, code), Network, string.Empty, default);

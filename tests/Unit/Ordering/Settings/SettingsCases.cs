@@ -91,7 +91,7 @@ internal static class SettingsCases
         (new(Languages: []), "languages", "1 to 2"),
         (new(Footer: new([.. Enumerable.Repeat(new FooterColumn("x", []), 5)])), "footer.columns", "0 to 4"),
         (new(Footer: new([new("x", [new("Go", "data:text/html,x")])])), "footer.columns[0].links[0].to", "https://"),
-        (new(Seller: new()), "seller.name", "is required"),
+        (new(Seller: Whole with { Name = null }), "seller.name", "is required"),
         (new(Seller: Whole with { Street = null }), "seller.street", "is required"),
         (new(Seller: Whole with { City = " " }), "seller.city", "must not be empty"),
         (new(Seller: Whole with { PostalCode = null }), "seller.postal_code", "in this country"),

@@ -16,7 +16,7 @@ const signed = (units: number): string => (units > 0 ? `+${units.toLocaleString(
 const isOrder = (of: StockMovement): boolean => of.reason !== 'receipt' && of.reason !== 'write_off';
 
 export function LedgerDialog({ line, close }: { line: LowStockLine; close: () => void }) {
-  const { isAdmin } = useSession();
+  const { may } = useSession();
   const pages = usePages<StockMovement>((cursor, signal) => listMovements(line.product_id, { limit: 50, cursor }, signal), line.product_id);
   return (
     <Dialog title={`Ledger of ${line.name}`} close={close} wide>
@@ -44,7 +44,7 @@ export function LedgerDialog({ line, close }: { line: LowStockLine; close: () =>
                   </td>
                   <td className="end figure">{signed(each.delta_on_hand)}</td>
                   <td className="end figure">{signed(each.delta_reserved)}</td>
-                  <td>{isAdmin && isOrder(each) ? <Link to={`/admin/orders/${encodeURIComponent(each.reference)}`}>Order {shortId(each.reference)}</Link> : shortId(each.reference)}</td>
+                  <td>{may('orders.view') && isOrder(each) ? <Link to={`/admin/orders/${encodeURIComponent(each.reference)}`}>Order {shortId(each.reference)}</Link> : shortId(each.reference)}</td>
                 </tr>
               ))}
             </tbody>
