@@ -441,7 +441,15 @@ public sealed record AccountNotification(
     public string Purpose =>
         string.Join(
             '\n',
-            ["account_notification", Template, UserId, RequestId, Recipient, .. Vendor?.Words() ?? [], .. Note is null ? [] : new[] { Note }]
+            [
+                "account_notification",
+                Template,
+                UserId,
+                RequestId,
+                Recipient,
+                .. Vendor?.Words() ?? [],
+                .. Note is null ? [] : new[] { Note },
+            ]
         );
 }
 

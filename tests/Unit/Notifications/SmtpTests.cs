@@ -220,7 +220,7 @@ public sealed class SmtpTests
         var message = await MimeMessage.LoadAsync(new MemoryStream(System.Text.Encoding.ASCII.GetBytes(taken.Text)));
         Assert.Equal(["ada@example.com"], taken.To);
         Assert.Null(message.Headers["Bcc"]);
-        Assert.Equal(("Eve <b> Bcc: all@example.com: 2F1B5E77", "de"), (message.Subject, message.Body.Headers["Content-Language"]));
+        Assert.Equal(("Eve <b> Bcc: all@example.com: 2F1B5E77", "de"), (message.Subject, message.Body!.Headers["Content-Language"]));
         Assert.StartsWith("Grüß Gott", message.TextBody, StringComparison.Ordinal);
         Assert.Contains("1.494,98\u00A0$", message.TextBody, StringComparison.Ordinal);
         Assert.Contains("<html lang=\"de\" dir=\"ltr\">", message.HtmlBody, StringComparison.Ordinal);

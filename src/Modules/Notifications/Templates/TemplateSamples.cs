@@ -148,7 +148,7 @@ public static class TemplateSamples
             template == AccountLetter.PayoutAccount
                 ? new("vendor-1", "Ada, DE** **** 3000", "Ada, FR** **** 2606", "vendor", ThenMs + 259_200_000, ThenMs)
                 : null,
-            Note: template is AccountLetter.AskedSeller or AccountLetter.RefusedSeller ? "Which register are you in?" : null
+            Note: template is AccountLetter.AskedSeller or AccountLetter.RefusedSeller ? "HRB 12345 (Berlin)?" : null
         );
 
     private static OrderNotification Order(string template) =>

@@ -97,16 +97,10 @@ internal static class ApplicationRoutes
             .Refuses(RefusalKind.NotFound, "application_not_found", "there is none, or it is another's");
         Decided(group.MapPost("/{application_id}/ask", Ask))
             .Doc("Ask an applicant something", "It is told by mail, and the application may be sent again with the answer.")
-            .Example(
-                new ApplicationTextBody("Which register are you in?"),
-                Stepped(ApplicationState.Asked, "Which register are you in?")
-            );
+            .Example(new ApplicationTextBody("Which register are you in?"), Stepped(ApplicationState.Asked, "Which register are you in?"));
         Decided(group.MapPost("/{application_id}/refuse", Refuse))
             .Doc("Refuse an application", "The reason is told by mail; it may be sent again.")
-            .Example(
-                new ApplicationTextBody("We sell no weapons."),
-                Stepped(ApplicationState.Refused, "We sell no weapons.")
-            );
+            .Example(new ApplicationTextBody("We sell no weapons."), Stepped(ApplicationState.Refused, "We sell no weapons."));
         Decided(group.MapPost("/{application_id}/accept", Accept))
             .Doc(
                 "Let an applicant sell",
@@ -228,7 +222,11 @@ internal static class ApplicationRoutes
         Func<long?, string, ValueTask<Outcome<SellerApplication>>> decide
     ) =>
         // It goes into a mail.
-        new Check().Text("text", body.Text.Trim(), TextCharsMax, lines: true).Refused is { } wrong ? Answer.Problem(wrong)
+        new Check()
+            .Text("text", body.Text.Trim(), TextCharsMax, lines: true)
+            .Refused
+            is { } wrong
+            ? Answer.Problem(wrong)
         : !context.Request.IfMatch().Is(out var seen, out var refused) ? Answer.Problem(refused)
         : Answer.Ok((await decide(seen, body.Text.Trim())).Then(one => ApplicationBody.Of(one, staff: true)));
 }

@@ -70,7 +70,10 @@ public class ApplicationTests
             desk.Refuse(one.ApplicationId, 1, "No.", Root, default).AsTask()
         );
         Assert.Single(both, outcome => outcome.Refused is null);
-        Assert.All(both.Where(outcome => outcome.Refused is not null), outcome => Assert.Equal("application_decided", outcome.Refused!.Code));
+        Assert.All(
+            both.Where(outcome => outcome.Refused is not null),
+            outcome => Assert.Equal("application_decided", outcome.Refused!.Code)
+        );
         Assert.Equal(2, (await Told(world)).Count);
         var decided = (await desk.Mine(Ada))!;
         Assert.Equal(
@@ -111,12 +114,12 @@ public class ApplicationTests
     public async Task Who_cannot_sell_cannot_apply_and_is_not_accepted_later_either()
     {
         await using var world = await OrderingWorld.Open();
-        foreach (var (code, change) in Unfit)
+        foreach (var ((code, change), number) in Unfit.Select((one, number) => (one, number)))
         {
             var accounts = new Accounts();
             var desk = Desk(world, accounts);
             accounts.Change = change;
-            var userId = "user-" + code;
+            var userId = $"user-{number}";
             Assert.Equal(code, await Refusal(desk.Apply(userId, Asked(world), null, default)));
             Assert.Null(await desk.Mine(userId));
 
@@ -294,14 +297,7 @@ public class ApplicationTests
         new("Ada's Tea House", StatementWords.Asked, world.Policies.Find("terms")!.Version, true, SelfBillingTerms.Version);
 
     private static ApplicationDesk Desk(OrderingWorld world, Accounts? accounts = null, ShopPolicies? policies = null) =>
-        new(
-            world.Database,
-            accounts ?? new Accounts(),
-            new StatementDesk(world).Desk,
-            policies ?? world.Policies,
-            world.Ids,
-            world.Clock
-        );
+        new(world.Database, accounts ?? new Accounts(), new StatementDesk(world).Desk, policies ?? world.Policies, world.Ids, world.Clock);
 
     private static async Task<SellerApplication> Applied(
         ApplicationDesk desk,
