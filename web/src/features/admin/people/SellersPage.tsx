@@ -84,7 +84,7 @@ function ApplicationCard({ application, decided }: { application: SellerApplicat
           {words(application.state)} · {dateTime(application.updated_at)}
         </span>
       </div>
-      <dl className="tiles tiles--small">
+      <dl className="applicant">
         {rows
           .filter(([, value]) => value)
           .map(([label, value]) => (
