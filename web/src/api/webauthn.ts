@@ -1,4 +1,5 @@
 // Asking the browser for passkeys: the standard's JSON in and out, for browsers of before they could read it themselves.
+import { t } from '@lingui/core/macro';
 import { Problem } from './problem';
 
 /** What the host asks: PublicKeyCredentialCreationOptionsJSON or …RequestOptionsJSON of WebAuthn. */
@@ -67,11 +68,11 @@ async function withWords(asking: () => Promise<Credential | null>): Promise<Publ
     answer = await asking();
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
-    if (name === 'InvalidStateError') throw new Problem(400, 'passkey_there', 'This device or key has a passkey of your account already.');
-    if (name === 'SecurityError') throw new Problem(400, 'passkey_elsewhere', 'Passkeys of this shop work at its own address only, and this page was opened at another.');
-    if (name !== 'NotAllowedError' && name !== 'AbortError') throw new Problem(400, 'passkey_impossible', 'Your browser could not do that. Try another device or key.');
+    if (name === 'InvalidStateError') throw new Problem(400, 'passkey_there', t`This device or key has a passkey of your account already.`);
+    if (name === 'SecurityError') throw new Problem(400, 'passkey_elsewhere', t`Passkeys of this shop work at its own address only, and this page was opened at another.`);
+    if (name !== 'NotAllowedError' && name !== 'AbortError') throw new Problem(400, 'passkey_impossible', t`Your browser could not do that. Try another device or key.`);
   }
-  if (answer === null) throw new Problem(400, 'passkey_given_up', 'No passkey was used.');
+  if (answer === null) throw new Problem(400, 'passkey_given_up', t`No passkey was used.`);
   return answer as PublicKeyCredential;
 }
 

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 /** Attributes whose words are for programs. */
 const technical = new Set(
-  'className id type name to href key role autoComplete autoCapitalize inputMode value pattern src sizes style span d fill stroke strokeWidth strokeLinecap strokeLinejoin viewBox focusable transform htmlFor path testId rel target method shape tone heading enterKeyHint kind from permission allow lang form fetchPriority srcSet hash size decoding loading step min max width height preserveAspectRatio shapeRendering'.split(' '),
+  'className id type name to href key role autoComplete autoCapitalize inputMode value src sizes style span d fill stroke strokeWidth strokeLinecap strokeLinejoin viewBox focusable transform htmlFor path testId rel target method shape tone heading enterKeyHint kind from permission allow lang form fetchPriority srcSet hash size decoding loading step min max width height preserveAspectRatio shapeRendering'.split(' '),
 );
 
 /** Of aria's those that hold words; all others hold states and ids. */

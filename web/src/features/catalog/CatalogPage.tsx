@@ -13,6 +13,7 @@ import { BoxIcon, FilterIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
 import { LoadMore } from '../../ui/LoadMore';
 import { usePages } from '../../ui/usePages';
+import { locale } from '../../i18n/languages';
 import { useTitle } from '../../ui/useTitle';
 import { words } from '../../ui/words';
 import { addressOf, lastName, useCategories, wayTo } from './categories';
@@ -181,7 +182,7 @@ function Where({ at }: { at: { category: Category; line: CategoryStep[] } }) {
           {at.category.children.map((child) => (
             <Link key={child.category_id} className="shelf" to={addressOf(child)}>
               {child.name}
-              <span className="shelf__count">{child.products.toLocaleString()}</span>
+              <span className="shelf__count">{child.products.toLocaleString(locale())}</span>
             </Link>
           ))}
         </nav>

@@ -157,7 +157,7 @@ function AskForm({ mine, again, sent }: { mine: MyApplication; again: () => void
       )}
       <div>
         <button type="submit" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="send-application">
-          {busy ? t`Sending…` : mine.application ? t`Send it again` : t`Apply`}
+          {busy ? t`Sending…` : mine.application ? t`Send it again` : t`Send your application`}
         </button>
       </div>
     </form>

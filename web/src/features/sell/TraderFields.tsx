@@ -68,7 +68,7 @@ export function TraderFields({ text, change, problem, vatHint }: { text: TraderT
       <Field label={t`Street and number`} maxLength={120} autoComplete="street-address" {...field('street')} />
       <Field label={t`Postal code`} span="third" maxLength={20} autoComplete="postal-code" {...field('postal_code')} />
       <Field label={t`City`} span="two-thirds" maxLength={120} autoComplete="address-level2" {...field('city')} />
-      <Field label={t`Country`} span="third" required maxLength={2} pattern="[A-Za-z]{2}" {...field('country')} hint={t`Two letters, such as DE`} />
+      <Field label={t`Country`} span="third" required maxLength={2} pattern={/[A-Za-z]{2}/.source} {...field('country')} hint={t`Two letters, such as DE`} />
       <Field label={t`Region`} span="two-thirds" optional maxLength={120} {...field('region')} />
       <SelectField label={t`Value added tax`} span="half" {...field('vat_status')}>
         <option value="registered">{t`Registered: charges it`}</option>

@@ -1,4 +1,5 @@
 // The home page as the owner has put it together: its sections from top to bottom. What cannot be had of a section is left out.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from 'react-router';
 import { getProduct, listProducts, popular } from '../../api/catalog';
 import type { CardProduct, HomeSection } from '../../api/types';
@@ -87,14 +88,15 @@ async function goodsOf(section: HomeSection, signal: AbortSignal): Promise<CardP
 }
 
 function GoodsSection({ section }: { section: HomeSection }) {
+  const { t } = useLingui();
   const key = `${section.kind} ${section.category ?? ''} ${section.pick ?? ''} ${(section.product_ids ?? []).join(',')}`;
   const goods = useLoad((signal) => goodsOf(section, signal), key);
   if (goods.problem || goods.data?.length === 0) return null;
   return (
     <section aria-busy={goods.loading}>
       <div className="home__head">
-        <h2 dir="auto">{section.title ?? section.category ?? (section.pick === 'best' ? 'Most bought' : section.pick === 'newest' ? 'New' : 'Our choice')}</h2>
-        {section.category && <Link to={`/?category=${encodeURIComponent(section.category)}`}>See all</Link>}
+        <h2 dir="auto">{section.title ?? section.category ?? (section.pick === 'best' ? t`Most bought` : section.pick === 'newest' ? t`New` : t`Our choice`)}</h2>
+        {section.category && <Link to={`/?category=${encodeURIComponent(section.category)}`}><Trans>See all</Trans></Link>}
       </div>
       {section.text && <p dir="auto">{section.text}</p>}
       <ul className="grid">

@@ -1,4 +1,5 @@
 // What the owner has put beneath every page: columns of links, a text, and how the shop is reached.
+import { useLingui } from '@lingui/react/macro';
 import { useShop } from './useShop';
 import { Brand } from './Brand';
 import { ShopLinkTo } from './ShopLinkTo';
@@ -6,8 +7,9 @@ import { UNNAMED } from './useShop';
 
 /** The sign with the line beneath it. Only a shop that nobody has named speaks for itself. */
 export function FooterSign() {
+  const { t } = useLingui();
   const shop = useShop();
-  const line = shop.footer?.text ?? shop.tagline ?? (shop.name === UNNAMED ? 'Well-made things from independent makers.' : null);
+  const line = shop.footer?.text ?? shop.tagline ?? (shop.name === UNNAMED ? t`Well-made things from independent makers.` : null);
   const { company, address, email, phone } = shop.contact;
   return (
     <div className="stack stack--tight">
@@ -32,10 +34,11 @@ export function FooterSign() {
 
 /** The owner's columns, or null where the program's own links stand. */
 export function FooterColumns() {
+  const { t } = useLingui();
   const columns = useShop().footer?.columns ?? [];
   if (columns.length === 0) return null;
   return (
-    <nav className="footer__columns" aria-label="More of the shop">
+    <nav className="footer__columns" aria-label={t`More of the shop`}>
       {columns.map((column, index) => (
         <div key={index} className="stack stack--tight" dir="auto">
           {column.title && <p className="strong">{column.title}</p>}

@@ -17,7 +17,7 @@ export function TaxesStep({ facts, saved }: StepProps) {
   const [included, setIncluded] = useState('true');
   const [why, setWhy] = useState('zero_rated');
   const { busy, problem, save } = useSaving(saved);
-  if (!country) return <p>The seller’s address comes first: taxes go by it.</p>;
+  if (!country) return <p>The seller’s address comes first: its country is the first that the shop sells to.</p>;
 
   const currency = settings.shop.currency;
   const none = percent.trim() !== '' && Number(percent) === 0;
@@ -52,6 +52,11 @@ export function TaxesStep({ facts, saved }: StepProps) {
           </StepForm>
         </>
       )}
+      {facts.settings.warnings.filter((one) => one.member === 'taxes').map((one) => (
+        <p key={one.detail} className="notice notice--warn">
+          {one.detail}
+        </p>
+      ))}
       <p className="soft small">
         Other countries, states and classes of goods are on the page <Link to="/admin/taxes">Taxes</Link>. What you owe depends on where you are established and registered: ask a tax adviser.
       </p>

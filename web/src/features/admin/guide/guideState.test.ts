@@ -33,6 +33,7 @@ describe('the guide', () => {
     ['a place without a rate is refused, never free', { sale: { ...taxed, percent: null, problem: 'No rate is known.' } }, 'taxes'],
     ['prices in another currency ship nothing', { zones: [zone('USD')] }, 'shipping'],
     ['a zone that is not shipped to', { zones: [zone('EUR', false)] }, 'shipping'],
+    ['the built-in prices are nobody’s choice', { zones: [], table: [{ currency: 'EUR', standard: 4.99, express: 14.99, free_from: null }] }, 'shipping'],
     ['a simulator takes no money', { methods: [method(true)] }, 'payment'],
     ['a sample is no text', { policies: expectedTexts.map((name) => policy(name, name === 'terms')) }, 'texts'],
     ['a text is missing', { policies: expectedTexts.slice(1).map((name) => policy(name)) }, 'texts'],

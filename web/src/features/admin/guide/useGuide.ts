@@ -1,4 +1,4 @@
-// Reads what the guide looks at. Each module answers its own part; one that is away leaves its step open and says why.
+// Reads what the guide looks at. Each module answers its own part; one that is away, or closed to whoever looks, leaves its step open.
 import { useLoad } from '../../../ui/useLoad';
 import { listPaymentMethods } from '../../../api/payments';
 import { forgetPolicies, listPolicies } from '../../../api/policies';
@@ -16,18 +16,21 @@ async function saleAtHome(settings: Settings, signal: AbortSignal): Promise<Taxe
   return (await workExample({ country: seller.country, postal_code: seller.postal_code ?? null, price: 100, currency: settings.shop.currency }, signal)).now;
 }
 
+/** What cannot be had now, or not by this person, leaves its step open. */
+const had = <T,>(asked: Promise<T>, otherwise: T): Promise<T> => asked.catch(() => otherwise);
+
 export async function readGuide(signal: AbortSignal): Promise<GuideFacts> {
   forgetPolicies();
   const settings = await readSettings(signal);
-  const [sale, zones, table, methods, policies, goods] = await Promise.all([
-    saleAtHome(settings, signal),
-    listZones({ limit: 100 }, signal),
-    readTable(signal),
-    listPaymentMethods(signal),
-    listPolicies(),
-    listGoods({ status: 'active', limit: 1 }, signal),
+  const [sale, zones, table, methods, policies, products] = await Promise.all([
+    had(saleAtHome(settings, signal), null),
+    had(listZones({ limit: 100 }, signal).then((page) => page.items), []),
+    had(readTable(signal).then((table) => table.items), []),
+    had(listPaymentMethods(signal), []),
+    had(listPolicies(), []),
+    had(listGoods({ status: 'active', limit: 1 }, signal).then((page) => page.items.length), 0),
   ]);
-  return { settings, sale, zones: zones.items, table: table.items, methods, policies, products: goods.items.length };
+  return { settings, sale, zones, table, methods, policies, products };
 }
 
 export const useGuide = () => useLoad(readGuide, 'guide');

@@ -13,6 +13,7 @@ import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
 import { useSession } from '../../../ui/useSession';
+import { shopNow } from '../../shop/useShop';
 import { useTitle } from '../../../ui/useTitle';
 import { words } from '../../../ui/words';
 import { ConflictPanel } from './ConflictPanel';
@@ -68,7 +69,7 @@ function EditorForm({ first }: { first: Product | null }) {
   const navigate = useNavigate();
   const [product, setProduct] = useState(first);
   // What the host had when it was read, what is typed, and what the host has since, where somebody else was quicker.
-  const [base, setBase] = useState<GoodsText>(() => (first ? goodsText(first) : blankGoods('USD')));
+  const [base, setBase] = useState<GoodsText>(() => (first ? goodsText(first) : blankGoods(shopNow().currency)));
   const [text, setText] = useState(base);
   const [theirs, setTheirs] = useState<Product | null>(null);
   const [busy, setBusy] = useState(false);

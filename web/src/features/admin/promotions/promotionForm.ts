@@ -1,4 +1,5 @@
 // A promotion while it is edited as text, and back to what the host takes.
+import { shopNow } from '../../shop/useShop';
 import type { Promotion, PromotionBody, PromotionType } from '../../../api/types';
 import { windowBody, windowText, type WindowText } from '../../../ui/shopWindow';
 
@@ -35,7 +36,7 @@ export function promotionText(promotion: Promotion | null): PromotionText {
     value: text(promotion?.value),
     buy: text(promotion?.buy),
     get: text(promotion?.get),
-    currency: promotion?.currency ?? 'USD',
+    currency: promotion?.currency ?? shopNow().currency,
     min_subtotal: text(promotion?.min_subtotal),
     ...windowText(promotion),
     total_limit: text(promotion?.total_limit),

@@ -59,10 +59,19 @@ export function shopOf(draft: Draft, defaults: Shop): Shop {
     },
     announcement: draft.announcement ?? defaults.announcement,
     home: draft.home ?? defaults.home,
-    contact: draft.contact ?? defaults.contact,
+    contact: draft.contact ?? (draft.seller ? contactOf(draft.seller) : defaults.contact),
     footer: draft.footer ?? defaults.footer,
   };
 }
+
+// What an imprint says of the seller, as the host makes it (SellerSetting.Contact).
+const contactOf = (seller: NonNullable<Draft['seller']>): Shop['contact'] => ({
+  company: seller.name ?? null,
+  address: [seller.street, [seller.postal_code, seller.city].filter(Boolean).join(' '), seller.country].filter(Boolean).join('\n') || null,
+  email: seller.email ?? null,
+  phone: null,
+  register: seller.register ?? null,
+});
 
 // While it is typed it is none yet.
 const colour = (text: string | null | undefined) => (text && /^#[0-9a-f]{6}$/i.test(text) ? text : null);

@@ -10,6 +10,7 @@ import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
+import { useShop } from '../../shop/useShop';
 import { useTitle } from '../../../ui/useTitle';
 import { count } from '../../../ui/words';
 import { ParcelExample } from './ParcelExample';
@@ -17,10 +18,9 @@ import { PointDialog } from './PointDialog';
 import { ZoneDialog } from './ZoneDialog';
 import { daysWords, priceWords } from './zoneForm';
 
-const currency = 'USD';
-
 export function ShippingPage() {
   useTitle('Shipping');
+  const { currency } = useShop();
   const say = useSay();
   const zones = usePages<ShippingZone>((cursor, signal) => listZones({ limit: 100, cursor }, signal), 'shipping-zones');
   const points = usePages<PickupPoint>((cursor, signal) => listPickupPoints({ limit: 100, cursor }, signal), 'pickup-points');
