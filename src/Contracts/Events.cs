@@ -412,7 +412,7 @@ public sealed record CartReminderLine(string ProductName, long Quantity, long Un
 
 /// <summary>
 /// Asks for one mail about an account: at most one a request. Templates: password_reset, password_changed, account_erased,
-/// payout_account_changed.
+/// payout_account_changed, seller_sent, seller_asked, seller_accepted, seller_refused.
 /// </summary>
 /// <param name="RequestId">One mail a request, however often the event comes.</param>
 /// <param name="Name">The recipient's.</param>
@@ -422,6 +422,7 @@ public sealed record CartReminderLine(string ProductName, long Quantity, long Un
 /// can ask for no mail.
 /// </param>
 /// <param name="Language">In which language (<see cref="Languages"/>); null for the shop's.</param>
+/// <param name="Note">What staff wrote to an applicant; null of the others.</param>
 public sealed record AccountNotification(
     string UserId,
     string RequestId,
@@ -431,13 +432,46 @@ public sealed record AccountNotification(
     string SealedLink,
     long AtUnixMs,
     VendorAccountFacts? Vendor = null,
-    string? Language = null
+    string? Language = null,
+    string? Note = null
 )
 {
     /// <summary>What the link is sealed for.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Purpose => string.Join('\n', ["account_notification", Template, UserId, RequestId, Recipient, .. Vendor?.Words() ?? []]);
+    public string Purpose =>
+        string.Join(
+            '\n',
+            [
+                "account_notification",
+                Template,
+                UserId,
+                RequestId,
+                Recipient,
+                .. Vendor?.Words() ?? [],
+                .. Note is null ? [] : new[] { Note },
+            ]
+        );
 }
+
+/// <summary>An application to sell here after a step.</summary>
+/// <param name="Version">Counts the steps of the application.</param>
+/// <param name="State">sent, asked, accepted or refused.</param>
+/// <param name="VendorId">Of who was accepted.</param>
+/// <param name="StaffId">Who of the staff did it; null for the applicant.</param>
+/// <param name="Text">What staff asked, or why they refused.</param>
+/// <param name="Language">Of the request that sent the application; null for the shop's.</param>
+public sealed record VendorApplicationFacts(
+    string ApplicationId,
+    long Version,
+    string UserId,
+    string State,
+    string ShopName,
+    string? VendorId,
+    string? StaffId,
+    string? Text,
+    string? Language,
+    long AtUnixMs
+);
 
 /// <summary>Where a vendor's money goes, before and after a change. Of account numbers there is only a part.</summary>
 /// <param name="Before">Empty where there was none.</param>

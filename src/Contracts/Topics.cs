@@ -145,6 +145,12 @@ public static class Topics
     /// </summary>
     public const string VendorAccountChanged = "vendor.account_changed";
 
+    /// <summary>
+    /// Ordering: a step of an application to sell here; Identity tells the applicant by mail, and gives the account of who was accepted its
+    /// role; Catalog takes the name. Subject: the applicant's user id. Data: <see cref="VendorApplicationFacts"/>.
+    /// </summary>
+    public const string VendorApplication = "vendor.application";
+
     /// <summary>Identity: a new account. Data: <see cref="UserFacts"/>.</summary>
     public const string UserRegistered = "user.registered";
 

@@ -14,7 +14,13 @@ public static class ErasedPersons
     private static readonly string[] OfPersons = ["email", "name", "recipient", "reason", "language"];
 
     // Without the person nothing is left to do for them.
-    private static readonly string[] Letters = [Topics.OrderNotification, Topics.AccountNotification, Topics.CartReminder];
+    private static readonly string[] Letters =
+    [
+        Topics.OrderNotification,
+        Topics.AccountNotification,
+        Topics.CartReminder,
+        Topics.VendorApplication,
+    ];
 
     /// <summary>Whether a topic tells of an erasure.</summary>
     public static bool Told(string topic) => topic is Topics.OrderErased or Topics.UserErased;

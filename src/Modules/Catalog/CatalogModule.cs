@@ -103,6 +103,17 @@ public sealed class CatalogModule : IModule
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
+        // What a new vendor is called stands beside its goods. A program outside names nobody.
+        subscriptions.On<VendorApplicationFacts>(
+            Topics.VendorApplication,
+            async (tx, facts, e) =>
+            {
+                if (e.Source == "ordering" && facts is { State: "accepted", VendorId: { } vendorId })
+                {
+                    await ProductSql.AddVendor(tx, vendorId, facts.ShopName);
+                }
+            }
+        );
         if (services.GetService<IProductJournal>() is null)
         {
             var note = services.GetRequiredService<NoteStock>();

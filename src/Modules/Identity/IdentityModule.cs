@@ -71,6 +71,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<EraseMyself>();
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<TellVendors>();
+        services.AddSingleton<HearApplications>();
         services.AddSingleton<ForgotPassword>();
         services.AddSingleton<ResetPassword>();
         services.AddSingleton<FirstAdministrator>();
@@ -92,9 +93,11 @@ public sealed class IdentityModule : IModule
     {
         var erase = services.GetRequiredService<EraseAccounts>();
         var tell = services.GetRequiredService<TellVendors>();
+        var hear = services.GetRequiredService<HearApplications>();
         subscriptions
             .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => erase.EraseGuest(tx, erased))
-            .On<VendorAccountFacts>(Topics.VendorAccountChanged, (tx, facts, e) => tell.Tell(tx, facts, e));
+            .On<VendorAccountFacts>(Topics.VendorAccountChanged, (tx, facts, e) => tell.Tell(tx, facts, e))
+            .On<VendorApplicationFacts>(Topics.VendorApplication, (tx, facts, e) => hear.Hear(tx, facts, e));
     }
 
     /// <inheritdoc/>

@@ -151,6 +151,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<TraderStore>();
         services.AddSingleton<TraderDesk>();
         services.AddSingleton<TraderSaving>();
+        services.AddSingleton<ApplicationDesk>();
         services.AddSingleton<StatementBook>();
         services.AddSingleton<StatementPapers>();
         services.AddSingleton<StatementRoutes.StatementFiles>();
@@ -207,6 +208,17 @@ public sealed class OrderingModule : IModule
         subscriptions.Later<UserFacts>(Topics.UserEmailVerified, (tx, user, _) => join.Do(tx, user));
         subscriptions.Later<UserFacts>(Topics.UserSignedIn, (tx, user, _) => join.Do(tx, user), user => user.EmailVerified);
         var runner = services.GetRequiredService<CheckoutRunner>();
+        subscriptions.On<UserErasure>(
+            Topics.UserErased,
+            async (tx, erased, _) =>
+            {
+                var rows = await ApplicationSql.Forget(tx, erased.UserId);
+                if (erased.ErasureId is { } entry)
+                {
+                    await ErasureSql.Count(tx, entry, Name, [new ForgottenRows("vendor_applications", rows)], erased.AtUnixMs);
+                }
+            }
+        );
         subscriptions.On<PersonForgotten>(
             Topics.PersonForgotten,
             (tx, told, _) => ErasureSql.Count(tx, told.ErasureId, told.Module, told.Rows, told.AtUnixMs)
@@ -243,6 +255,7 @@ public sealed class OrderingModule : IModule
         PayoutTransferRoutes.Map(routes);
         VendorAccountRoutes.Map(routes);
         TraderRoutes.Map(routes);
+        ApplicationRoutes.Map(routes);
         StatementRoutes.Map(routes);
         ErasureRoutes.Map(routes);
         TaxRateRoutes.Map(routes);

@@ -106,6 +106,8 @@ internal sealed class Shop : IAsyncDisposable
 
     public PasskeySignIn PasskeySignIn { get; private set; } = null!;
 
+    public IIds Ids => database.Ids;
+
     public Database Database => database.Database;
 
     public static async Task<Shop> Open()

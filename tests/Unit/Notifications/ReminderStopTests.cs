@@ -119,6 +119,10 @@ public class ReminderStopTests
         ["passkey_added"] = () => Account("passkey_added"),
         ["passkey_removed"] = () => Account("passkey_removed"),
         ["passkey_copied"] = () => Account("passkey_copied"),
+        ["seller_sent"] = () => Account("seller_sent"),
+        ["seller_asked"] = () => Account("seller_asked"),
+        ["seller_accepted"] = () => Account("seller_accepted"),
+        ["seller_refused"] = () => Account("seller_refused"),
         [OrderNotification.Withdrawal] = () =>
             Mails.About(
                 Topics.OrderNotification,

@@ -4676,6 +4676,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vendors/applications/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My application to sell here
+         * @description Where it is and what was said of it, null where there is none; and the texts that are agreed to.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        get: operations["get_vendors_applications_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Applications to sell here
+         * @description Those that nobody has touched for the longest first.
+         *
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         */
+        get: operations["get_vendors_applications"];
+        put?: never;
+        /**
+         * Apply to sell here
+         * @description One a person. While staff have asked something back, or after they have refused it, it is sent again with other details. Each step is told by mail.
+         *
+         *     **Who:** Whoever has an account; not guests.
+         */
+        post: operations["post_vendors_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An application to sell here
+         * @description To whoever sent it, and to staff.
+         *
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `vendors.edit`.
+         */
+        get: operations["get_vendors_applications_application_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications/{application_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask an applicant something
+         * @description It is told by mail, and the application may be sent again with the answer.
+         *
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         */
+        post: operations["post_vendors_applications_application_id_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications/{application_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse an application
+         * @description The reason is told by mail; it may be sent again.
+         *
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         */
+        post: operations["post_vendors_applications_application_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendors/applications/{application_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an applicant sell
+         * @description Within moments its account becomes a vendor's. Its details are those of the application, with the agreement to self-billing. It is told by mail.
+         *
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
+         */
+        post: operations["post_vendors_applications_application_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vendor/statements": {
         parameters: {
             query?: never;
@@ -5808,6 +5946,55 @@ export interface components {
         amount_body: {
             amount: number;
             currency: string;
+        };
+        application_ask_body: {
+            shop_name: null | string;
+            trader: null | components["schemas"]["trader_ask_body"];
+            terms: null | string;
+            lawful_goods: boolean;
+            self_billing: null | string;
+        };
+        application_body: {
+            application_id: string;
+            user_id: string;
+            /** @enum {string} */
+            state: "sent" | "asked" | "accepted" | "refused";
+            /** Format: int64 */
+            version: number;
+            shop_name: string;
+            email: string;
+            trader: components["schemas"]["trader_ask_body"];
+            vat_check: null | components["schemas"]["trader_check_body"];
+            terms: null | string;
+            self_billing: string;
+            /** Format: date-time */
+            agreed_at: string;
+            steps: components["schemas"]["application_step_body"][];
+            vendor_id: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        application_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["application_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        application_step_body: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            by: "applicant" | "staff";
+            /** @enum {string} */
+            state: "sent" | "asked" | "accepted" | "refused";
+            text: null | string;
+            actor_id: null | string;
+        };
+        application_text_body: {
+            text: string;
         };
         apply_job_body: {
             /** @enum {null|string} */
@@ -6994,6 +7181,12 @@ export interface components {
             items: components["schemas"]["movement_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        my_application_body: {
+            application: null | components["schemas"]["application_body"];
+            terms_version: null | string;
+            self_billing_version: string;
+            self_billing_text: string;
         };
         new_batch_body: {
             /** Format: int64 */
@@ -37459,6 +37652,1050 @@ export interface operations {
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendors_applications_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application": {
+                     *         "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *         "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *         "state": "sent",
+                     *         "version": 1,
+                     *         "shop_name": "Ada's Tea House",
+                     *         "email": "ada@example.com",
+                     *         "trader": {
+                     *           "legal_name": "Ada Lovelace GmbH",
+                     *           "country": "DE",
+                     *           "vat_status": "registered",
+                     *           "street": "Unter den Linden 1",
+                     *           "postal_code": "10117",
+                     *           "city": "Berlin",
+                     *           "region": null,
+                     *           "vat_number": "DE136695976",
+                     *           "tax_number": null,
+                     *           "register": "Amtsgericht Berlin HRB 12345",
+                     *           "email": "ada@example.com",
+                     *           "phone": "+49 30 1234567"
+                     *         },
+                     *         "vat_check": {
+                     *           "register": "vies",
+                     *           "state": "in_force",
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "consultation": "WAPIAAAAW1234567"
+                     *         },
+                     *         "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "self_billing": "1",
+                     *         "agreed_at": "2026-01-15T10:30:00Z",
+                     *         "steps": [
+                     *           {
+                     *             "at": "2026-01-15T10:30:00Z",
+                     *             "by": "applicant",
+                     *             "state": "sent",
+                     *             "text": null,
+                     *             "actor_id": null
+                     *           }
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "created_at": "2026-01-15T10:30:00Z",
+                     *         "updated_at": "2026-01-15T10:30:00Z"
+                     *       },
+                     *       "terms_version": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["my_application_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendors_applications: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "sent" | "asked" | "accepted" | "refused";
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *           "state": "sent",
+                     *           "version": 1,
+                     *           "shop_name": "Ada's Tea House",
+                     *           "email": "ada@example.com",
+                     *           "trader": {
+                     *             "legal_name": "Ada Lovelace GmbH",
+                     *             "country": "DE",
+                     *             "vat_status": "registered",
+                     *             "street": "Unter den Linden 1",
+                     *             "postal_code": "10117",
+                     *             "city": "Berlin",
+                     *             "region": null,
+                     *             "vat_number": "DE136695976",
+                     *             "tax_number": null,
+                     *             "register": "Amtsgericht Berlin HRB 12345",
+                     *             "email": "ada@example.com",
+                     *             "phone": "+49 30 1234567"
+                     *           },
+                     *           "vat_check": {
+                     *             "register": "vies",
+                     *             "state": "in_force",
+                     *             "at": "2026-01-15T10:30:00Z",
+                     *             "consultation": "WAPIAAAAW1234567"
+                     *           },
+                     *           "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "self_billing": "1",
+                     *           "agreed_at": "2026-01-15T10:30:00Z",
+                     *           "steps": [
+                     *             {
+                     *               "at": "2026-01-15T10:30:00Z",
+                     *               "by": "applicant",
+                     *               "state": "sent",
+                     *               "text": null,
+                     *               "actor_id": null
+                     *             }
+                     *           ],
+                     *           "vendor_id": null,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendors_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shop_name": "Ada's Tea House",
+                 *       "trader": {
+                 *         "legal_name": "Ada Lovelace GmbH",
+                 *         "country": "DE",
+                 *         "vat_status": "registered",
+                 *         "street": "Unter den Linden 1",
+                 *         "postal_code": "10117",
+                 *         "city": "Berlin",
+                 *         "region": null,
+                 *         "vat_number": "DE136695976",
+                 *         "tax_number": null,
+                 *         "register": "Amtsgericht Berlin HRB 12345",
+                 *         "email": "ada@example.com",
+                 *         "phone": "+49 30 1234567"
+                 *       },
+                 *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "lawful_goods": true,
+                 *       "self_billing": "1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["application_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "sent",
+                     *       "version": 1,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         }
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /**
+             * @description - `vat_number_invalid`: it is no VAT number of the country, or a check digit is wrong
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `email_unverified`: the e-mail address of the account is not confirmed
+             *     - `staff_cannot_apply`: the account does the shop's own work
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_already`: the account sells here already
+             *     - `applicant_closed`: the account was shut meanwhile
+             *     - `application_under_review`: staff have it, or it was sent too often
+             *     - `text_changed`: another text of self-billing is to be agreed to now
+             *     - `policy_changed`: the terms are not those that were read
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vat_register_unavailable`: the shop wants numbers looked up, and nobody answers */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendors_applications_application_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's id. */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "sent",
+                     *       "version": 1,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         }
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_not_found`: there is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendors_applications_application_id_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was looked at; one that was sent again since is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The application's id. */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Which register are you in?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["application_text_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "asked",
+                     *       "version": 2,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         },
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "staff",
+                     *           "state": "asked",
+                     *           "text": "Which register are you in?",
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_not_found`: there is none, or whoever sent it was erased */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_decided`: it was accepted or refused already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it is not the version that was looked at */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendors_applications_application_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was looked at; one that was sent again since is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The application's id. */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "We sell no weapons."
+                 *     }
+                 */
+                "application/json": components["schemas"]["application_text_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "refused",
+                     *       "version": 2,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         },
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "staff",
+                     *           "state": "refused",
+                     *           "text": "We sell no weapons.",
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "vendor_id": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_not_found`: there is none, or whoever sent it was erased */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_decided`: it was accepted or refused already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it is not the version that was looked at */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_vendors_applications_application_id_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was looked at; one that was sent again since is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The application's id. */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000012",
+                     *       "state": "accepted",
+                     *       "version": 2,
+                     *       "shop_name": "Ada's Tea House",
+                     *       "email": "ada@example.com",
+                     *       "trader": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "terms": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "self_billing": "1",
+                     *       "agreed_at": "2026-01-15T10:30:00Z",
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "applicant",
+                     *           "state": "sent",
+                     *           "text": null,
+                     *           "actor_id": null
+                     *         },
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "staff",
+                     *           "state": "accepted",
+                     *           "text": null,
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "vendor_id": "ada-s-tea-house-1f2b77",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["application_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `staff_cannot_apply`: the account does the shop's own work by now
+             *     - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `application_not_found`: there is none, or whoever sent it was erased */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `application_decided`: it was accepted or refused already
+             *     - `applicant_closed`: the account is shut
+             *     - `applicant_unverified`: the address of the account is not confirmed any more
+             *     - `vendor_already`: the account sells here by now
+             *     - `vendor_exists`: the id that was made is taken: try again
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it is not the version that was looked at */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { textsOutside } from './outsideTexts';
 
 const src = new URL('..', import.meta.url).pathname;
-const rooms = ['account', 'cart', 'catalog', 'checkout', 'order', 'papers', 'policies', 'product', 'share', 'shop', 'withdrawal'];
+const rooms = ['account', 'cart', 'catalog', 'checkout', 'order', 'papers', 'policies', 'product', 'sell', 'share', 'shop', 'withdrawal'];
 
 /** Drawn for the shop's people only, whose corner is written in English; and colours. */
 const english = /^(features\/catalog\/pictures\/|features\/shop\/look\.ts|ui\/charts\/)/;

@@ -19,6 +19,7 @@ import { OrdersPage } from '../features/order/OrdersPage';
 import { WithdrawalPage } from '../features/withdrawal/WithdrawalPage';
 import { PolicyPage } from '../features/policies/PolicyPage';
 import { ProductPage } from '../features/product/ProductPage';
+import { SellPage } from '../features/sell/SellPage';
 import { SharedCartPage } from '../features/share/SharedCartPage';
 import { Layout } from './Layout';
 import { SignedIn } from './SignedIn';
@@ -53,6 +54,7 @@ export const routes: RouteObject[] = [
           { path: 'orders/:orderId', element: <OrderPage /> },
           { path: 'orders/:orderId/withdrawal', element: <WithdrawalPage /> },
           { path: 'find-order', element: <FindOrderPage /> },
+          { path: 'sell', element: <SellPage /> },
           { path: 'policies/:name', element: <PolicyPage /> },
           { path: 'sign-in', element: <SignInPage /> },
           { path: 'register', element: <RegisterPage /> },
@@ -141,6 +143,7 @@ export const routes: RouteObject[] = [
                       { path: 'footer', lazy: admin('FooterRoom') },
                     ],
                   },
+                  { path: 'sellers', lazy: admin('SellersPage') },
                   { path: 'users', lazy: admin('UsersPage') },
                   { path: 'users/erasures', lazy: admin('ErasuresPage') },
                 ],

@@ -86,6 +86,7 @@ internal sealed record Account(
             Address = Addresses.Count > 0 ? Addresses[0].ToContract() : null,
             Language = Language ?? string.Empty,
             EmailVerified = !IsErased && VerifiedMs is not null,
+            Closed = Disabled || IsErased,
         };
         user.Roles.AddRange(Roles);
         return user;

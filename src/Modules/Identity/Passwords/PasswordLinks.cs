@@ -86,6 +86,31 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
         );
     }
 
+    /// <summary>Asks for the mail about a step of an application, with a link to the page that shows it.</summary>
+    /// <param name="request">The same for every repetition of one step.</param>
+    public async ValueTask TellApplicant(Transaction transaction, Account account, string request, VendorApplicationFacts facts)
+    {
+        var bare = new AccountNotification(
+            account.UserId,
+            request,
+            "seller_" + facts.State,
+            account.Email,
+            account.Name,
+            string.Empty,
+            facts.AtUnixMs,
+            Language: account.Language ?? facts.Language,
+            Note: facts.Text
+        );
+        await transaction.Publish(
+            Topics.AccountNotification,
+            account.UserId,
+            bare with
+            {
+                SealedLink = seals.Seal(bare.Purpose, url + "/sell"),
+            }
+        );
+    }
+
     /// <inheritdoc/>
     public async ValueTask Mail(Transaction transaction, string userId, string email, string name, string? language, long nowMs)
     {

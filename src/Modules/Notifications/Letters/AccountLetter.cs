@@ -19,6 +19,12 @@ public static class AccountLetter
     /// <summary>The template of the word that a vendor's payouts go elsewhere now.</summary>
     public const string PayoutAccount = "payout_account_changed";
 
+    /// <summary>The template of what staff ask whoever wants to sell.</summary>
+    public const string AskedSeller = "seller_asked";
+
+    /// <summary>The template of the word that somebody cannot sell.</summary>
+    public const string RefusedSeller = "seller_refused";
+
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         Reset,
@@ -35,6 +41,10 @@ public static class AccountLetter
         "passkey_added",
         "passkey_removed",
         "passkey_copied",
+        "seller_sent",
+        AskedSeller,
+        "seller_accepted",
+        RefusedSeller,
     };
 
     /// <summary>All templates.</summary>
@@ -56,7 +66,8 @@ public static class AccountLetter
             "account",
             ("when", pen.Language.Moment(asked.AtUnixMs)),
             ("link", new LetterLink(link)),
-            ("payouts", asked.Vendor is null ? null : Payouts(asked.Vendor, asked.AtUnixMs, pen.Language))
+            ("payouts", asked.Vendor is null ? null : Payouts(asked.Vendor, asked.AtUnixMs, pen.Language)),
+            ("note", asked.Note is null ? null : OneLine(asked.Note))
         );
         return model;
     }

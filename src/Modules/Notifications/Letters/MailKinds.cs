@@ -43,6 +43,10 @@ public static class MailKinds
         ["passkey_added"] = MailKind.Transactional,
         ["passkey_removed"] = MailKind.Transactional,
         ["passkey_copied"] = MailKind.Transactional,
+        ["seller_sent"] = MailKind.Transactional,
+        ["seller_asked"] = MailKind.Transactional,
+        ["seller_accepted"] = MailKind.Transactional,
+        ["seller_refused"] = MailKind.Transactional,
         [Occasion.WelcomeTemplate] = MailKind.Transactional,
         [CartLetter.Template] = MailKind.Reminder,
     };

@@ -147,7 +147,8 @@ public static class TemplateSamples
             ThenMs,
             template == AccountLetter.PayoutAccount
                 ? new("vendor-1", "Ada, DE** **** 3000", "Ada, FR** **** 2606", "vendor", ThenMs + 259_200_000, ThenMs)
-                : null
+                : null,
+            Note: template is AccountLetter.AskedSeller or AccountLetter.RefusedSeller ? "HRB 12345 (Berlin)?" : null
         );
 
     private static OrderNotification Order(string template) =>

@@ -121,6 +121,12 @@ internal static class TemplateVariables
                     "whoever sells must see what was changed"
                 ),
             ],
+            AccountLetter.AskedSeller or AccountLetter.RefusedSeller =>
+            [
+                .. Everywhere,
+                .. Account,
+                new("account.note", Text, "What staff wrote.", "whoever wants to sell must read what is asked, or why not"),
+            ],
             _ when AccountLetter.Knows(template) => [.. Everywhere, .. Account],
             _ => [.. Everywhere, .. Order, template is "confirmed" ? OrderTable : OrderTable with { Required = null }, OrderLink, Parcels],
         };

@@ -16,6 +16,9 @@ internal sealed class PersonOrders([FromKeyedServices("ordering")] Database data
     /// <summary>What a version of a vendor's details is called in the file.</summary>
     internal const string TraderKind = "trader_details";
 
+    /// <summary>What an application to sell here is called in the file.</summary>
+    internal const string ApplicationKind = "seller_application";
+
     /// <summary>Versions of vendors' details that one person wrote.</summary>
     private const int TradersMax = 200;
 
@@ -46,6 +49,20 @@ internal sealed class PersonOrders([FromKeyedServices("ordering")] Database data
                     {
                         Kind = TraderKind,
                         Json = JsonSerializer.Serialize(new { VendorId = vendorId, Change = TraderChangeBody.Of(change) }, Json.Options),
+                    }
+                );
+            }
+        }
+
+        foreach (var userId in request.After.Length == 0 ? request.UserIds : [])
+        {
+            if (await database.Read(sql => ApplicationSql.OfUser(sql, userId)) is { } sent)
+            {
+                reply.Records.Add(
+                    new PersonRecord
+                    {
+                        Kind = ApplicationKind,
+                        Json = JsonSerializer.Serialize(ApplicationBody.Of(sent, staff: false), Json.Options),
                     }
                 );
             }

@@ -68,6 +68,11 @@ public sealed class TraderDesk(TraderStore store, ShopTaxes taxes)
         }
     }
 
+    /// <summary>
+    /// What the register of VAT numbers says of a trader's; null where nobody looks. Refused with <c>vat_register_unavailable</c>.
+    /// </summary>
+    internal ValueTask<Outcome<VatCheck?>> LookUp(Trader trader, CancellationToken cancel) => Check(trader, cancel);
+
     private ValueTask<Outcome<VatCheck?>> Check(Trader trader, CancellationToken cancel) =>
         trader.VatNumber is { } said && VatNumber.Read(said).Is(out var number, out _)
             ? taxes.LookUp(number, cancel)

@@ -62,67 +62,77 @@ public sealed class TraderStore([FromKeyedServices("ordering")] Database databas
     /// <param name="seen">The version that was seen; null where there was none.</param>
     /// <param name="next">Of the present details, or null, the next ones or a refusal.</param>
     public Task<Outcome<KeptTrader>> Change(string vendorId, long? seen, Func<Trader?, Outcome<Trader>> next, Actor actor, long nowMs) =>
-        database.Write<Outcome<KeptTrader>>(async tx =>
+        database.Write(tx => Change(tx, vendorId, seen, next, actor, nowMs));
+
+    /// <summary>The same within a transaction of somebody else's.</summary>
+    internal static async ValueTask<Outcome<KeptTrader>> Change(
+        Transaction tx,
+        string vendorId,
+        long? seen,
+        Func<Trader?, Outcome<Trader>> next,
+        Actor actor,
+        long nowMs
+    )
+    {
+        // The row is held before it is read, so that of two who write at once the second one is told.
+        await tx.Execute("UPDATE vendor_traders SET version = version WHERE vendor_id = $1", vendorId);
+        var before = await Get(tx, vendorId);
+        if (before?.Version != seen)
         {
-            // The row is held before it is read, so that of two who write at once the second one is told.
-            await tx.Execute("UPDATE vendor_traders SET version = version WHERE vendor_id = $1", vendorId);
-            var before = await Get(tx, vendorId);
-            if (before?.Version != seen)
-            {
-                return before is null ? NotFound : Conditional.VersionMismatch(before.Version);
-            }
+            return before is null ? NotFound : Conditional.VersionMismatch(before.Version);
+        }
 
-            if (!next(before?.Trader).Is(out var trader, out var refused))
-            {
-                return refused;
-            }
+        if (!next(before?.Trader).Is(out var trader, out var refused))
+        {
+            return refused;
+        }
 
-            if (before is not null && before.Trader == trader)
-            {
-                return before;
-            }
+        if (before is not null && before.Trader == trader)
+        {
+            return before;
+        }
 
-            var kept = new KeptTrader(vendorId, (before?.Version ?? 0) + 1, trader, actor.Id ?? actor.Role, nowMs);
-            var (text, version) = (trader.Stored(), kept.Version);
-            if (before is null)
-            {
-                // Versions of a vendor whose details were deleted before are gone with them, so that the first one is 1.
-                var written = await tx.Execute(
-                    "INSERT INTO vendor_traders(vendor_id, version, content, actor_id, updated_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                    vendorId,
-                    version,
-                    text,
-                    kept.ActorId,
-                    nowMs
-                );
-                if (written == 0)
-                {
-                    return Conditional.VersionMismatch((await Get(tx, vendorId))?.Version ?? 1);
-                }
-            }
-            else
-            {
-                await tx.Execute(
-                    "UPDATE vendor_traders SET version = $2, content = $3, actor_id = $4, updated_ms = $5 WHERE vendor_id = $1",
-                    vendorId,
-                    version,
-                    text,
-                    kept.ActorId,
-                    nowMs
-                );
-            }
-
-            await tx.Execute(
-                "INSERT INTO vendor_trader_changes(vendor_id, version, content, actor_kind, actor_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+        var kept = new KeptTrader(vendorId, (before?.Version ?? 0) + 1, trader, actor.Id ?? actor.Role, nowMs);
+        var (text, version) = (trader.Stored(), kept.Version);
+        if (before is null)
+        {
+            // Versions of a vendor whose details were deleted before are gone with them, so that the first one is 1.
+            var written = await tx.Execute(
+                "INSERT INTO vendor_traders(vendor_id, version, content, actor_id, updated_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
                 vendorId,
                 version,
                 text,
-                actor.Role,
                 kept.ActorId,
                 nowMs
             );
-            return kept;
-        });
+            if (written == 0)
+            {
+                return Conditional.VersionMismatch((await Get(tx, vendorId))?.Version ?? 1);
+            }
+        }
+        else
+        {
+            await tx.Execute(
+                "UPDATE vendor_traders SET version = $2, content = $3, actor_id = $4, updated_ms = $5 WHERE vendor_id = $1",
+                vendorId,
+                version,
+                text,
+                kept.ActorId,
+                nowMs
+            );
+        }
+
+        await tx.Execute(
+            "INSERT INTO vendor_trader_changes(vendor_id, version, content, actor_kind, actor_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+            vendorId,
+            version,
+            text,
+            actor.Role,
+            kept.ActorId,
+            nowMs
+        );
+        return kept;
+    }
 
     /// <summary>
     /// Forgets a vendor's details with all their versions: to be done when its contract has ended (six months after, Regulation (EU)

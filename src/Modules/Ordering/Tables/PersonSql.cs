@@ -54,6 +54,7 @@ internal static class PersonSql
         PersonTable.Nothing("payout_returns", Vendors),
         PersonTable.Nothing("vendor_traders", "Who a vendor is; what a person wrote of it is told with its versions."),
         PersonTable.Told("vendor_trader_changes", PersonOrders.TraderKind),
+        PersonTable.Told("vendor_applications", PersonOrders.ApplicationKind),
         PersonTable.Nothing("vendor_statement_start", Shop),
         PersonTable.Nothing("vendor_closings", Vendors),
         PersonTable.Nothing("vendor_statements", Vendors),

@@ -38,6 +38,17 @@ internal static class RetentionSql
         Retention.ForEver("payout_instructions", "They are their file's."),
         Retention.ForEver("payout_orders", "What a provider was asked to pay is books."),
         Retention.ForEver("payout_returns", "What came back is books."),
+        Retention.Days(
+            "vendor_applications",
+            "Applications",
+            180,
+            min: 1,
+            "Six months for whoever was refused, or has not answered; those that wait for staff stay, and who sells by them.",
+            """
+            DELETE FROM vendor_applications WHERE application_id IN (
+                SELECT application_id FROM vendor_applications WHERE state IN ('asked', 'refused') AND updated_ms < $1 LIMIT $2)
+            """
+        ),
         Retention.ForEver("vendor_traders", "A row a vendor; deleted by staff when its contract has ended."),
         Retention.ForEver("vendor_trader_changes", "Who said who a vendor is, and when; they go with the vendor's details."),
         Retention.FromStart("vendor_statement_start", "One row."),

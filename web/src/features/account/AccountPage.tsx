@@ -53,6 +53,7 @@ export function AccountPage() {
         <nav className="account__links" aria-label={t`Account`}>
           <Link to="/orders"><Trans>Your orders</Trans></Link>
           <Link to="/cart"><Trans>Your cart</Trans></Link>
+          {!isStaff && !isVendor && <Link to="/sell"><Trans>Sell with us</Trans></Link>}
           {(isStaff || isVendor) && <Link to="/admin">{isStaff ? t`Admin corner` : t`Vendor corner`}</Link>}
         </nav>
         <div className="panel">

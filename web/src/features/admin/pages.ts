@@ -39,5 +39,6 @@ export { LookRoom } from './settings/LookRoom';
 export { PoliciesRoom } from './settings/PoliciesRoom';
 export { RegionRoom } from './settings/RegionRoom';
 export { SettingsLayout } from './settings/SettingsLayout';
+export { SellersPage } from './people/SellersPage';
 export { ShippingPage } from './shipping/ShippingPage';
 export { UsersPage } from './people/UsersPage';

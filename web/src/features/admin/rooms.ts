@@ -31,6 +31,7 @@ export const rooms: readonly Room[] = [
   { to: '/admin/guide', label: 'Set-up', needs: ['settings.edit'] },
   { to: '/admin/settings', label: 'Settings', needs: ['settings.edit'] },
   { to: '/admin/customers', label: 'Customers', needs: ['customers.view'] },
+  { to: '/admin/sellers', label: 'Sellers', needs: ['vendors.edit'] },
   { to: '/admin/users', label: 'Staff and users', needs: ['staff.edit', 'customers.view'] },
   { to: '/admin/users/erasures', label: 'Data and erasures', needs: ['persons.export', 'persons.erase'] },
 ];

@@ -2,15 +2,14 @@
 import { useState } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
 import { agreeToSelfBilling, readTrader, readTraderChanges, saveTrader } from '../../api/statements';
-import type { Trader, TraderAsk } from '../../api/types';
+import type { Trader } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Field, SelectField } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
 import { Loading } from '../../ui/Loading';
 import { May } from '../../ui/May';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { dateTime } from '../../ui/words';
+import { TraderFields, traderAsk, traderText } from '../sell/TraderFields';
 import { Gaps } from './StatementCard';
 
 /** `vendorId` is set where staff look at it; `changed` hears of every change, because papers may have been written with it. */
@@ -55,48 +54,14 @@ const states: Record<string, string> = {
 
 function DetailsForm({ trader, vendorId, saved, reload }: { trader: Trader; vendorId: string | null; saved: (trader: Trader) => void; reload: () => void }) {
   const say = useSay();
-  const known = trader.details;
-  const [text, setText] = useState({
-    legal_name: known?.legal_name ?? '',
-    street: known?.street ?? '',
-    postal_code: known?.postal_code ?? '',
-    city: known?.city ?? '',
-    region: known?.region ?? '',
-    country: known?.country ?? '',
-    vat_status: known?.vat_status ?? 'registered',
-    vat_number: known?.vat_number ?? '',
-    tax_number: known?.tax_number ?? '',
-    register: known?.register ?? '',
-    email: known?.email ?? '',
-    phone: known?.phone ?? '',
-  });
+  const [text, setText] = useState(() => traderText(trader.details));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const field = (name: keyof typeof text) => ({
-    value: text[name],
-    error: fieldError(problem, name),
-    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>) => setText({ ...text, [name]: event.target.value }),
-  });
   const save = async () => {
     setBusy(true);
     setProblem(null);
-    const said = (value: string) => (value.trim() === '' ? null : value.trim());
-    const body: TraderAsk = {
-      legal_name: text.legal_name.trim(),
-      country: text.country.trim().toUpperCase(),
-      vat_status: text.vat_status,
-      street: said(text.street),
-      postal_code: said(text.postal_code),
-      city: said(text.city),
-      region: said(text.region),
-      vat_number: said(text.vat_number),
-      tax_number: said(text.tax_number),
-      register: said(text.register),
-      email: said(text.email),
-      phone: said(text.phone),
-    };
     try {
-      const next = await saveTrader(vendorId, body, trader.version);
+      const next = await saveTrader(vendorId, traderAsk(text), trader.version);
       say.good('The details are saved.');
       saved(next);
     } catch (error) {
@@ -113,23 +78,7 @@ function DetailsForm({ trader, vendorId, saved, reload }: { trader: Trader; vend
         void save();
       }}
     >
-      <div className="fields">
-        <Field label="Legal name" required maxLength={200} autoComplete="organization" {...field('legal_name')} />
-        <Field label="Street and number" maxLength={120} autoComplete="street-address" {...field('street')} />
-        <Field label="Postal code" span="third" maxLength={20} autoComplete="postal-code" {...field('postal_code')} />
-        <Field label="City" span="two-thirds" maxLength={120} autoComplete="address-level2" {...field('city')} />
-        <Field label="Country" span="third" required maxLength={2} pattern="[A-Za-z]{2}" {...field('country')} hint="Two letters, such as DE" />
-        <Field label="Region" span="two-thirds" optional maxLength={120} {...field('region')} />
-        <SelectField label="Value added tax" span="half" {...field('vat_status')}>
-          <option value="registered">Registered: charges it</option>
-          <option value="small_business">Small business: charges none</option>
-        </SelectField>
-        <Field label="VAT number" span="half" maxLength={30} autoComplete="off" {...field('vat_number')} hint={trader.vat_check ? states[trader.vat_check.state] : 'With its letters, such as DE136695976'} />
-        <Field label="Number at the tax office" span="half" optional maxLength={200} autoComplete="off" {...field('tax_number')} />
-        <Field label="Trade register and number" span="half" optional maxLength={200} {...field('register')} />
-        <Field label="E-mail" span="half" type="email" autoComplete="email" {...field('email')} />
-        <Field label="Telephone" span="half" type="tel" maxLength={40} autoComplete="tel" {...field('phone')} />
-      </div>
+      <TraderFields text={text} change={setText} problem={problem} vatHint={trader.vat_check ? states[trader.vat_check.state] : undefined} />
       {problem && (
         <ErrorBanner problem={problem} retry={problem.code === 'version_mismatch' ? reload : undefined}>
           {problem.code === 'version_mismatch' && <p>Somebody else has saved these details in between. Try again shows what they wrote.</p>}

@@ -36,6 +36,10 @@ const titles: Record<string, string> = {
   passkey_added: 'Passkey was added',
   passkey_removed: 'Passkey was removed',
   passkey_copied: 'Passkey was turned away',
+  seller_sent: 'Application to sell has come',
+  seller_asked: 'Question about an application to sell',
+  seller_accepted: 'Application to sell accepted',
+  seller_refused: 'Application to sell refused',
   welcome: 'Welcome',
   cart_reminder: 'Reminder of a cart',
 };
