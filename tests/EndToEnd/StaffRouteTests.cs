@@ -94,7 +94,10 @@ public sealed partial class StaffRouteTests(DemoShop shop)
             if (reply.Status != 409)
             {
                 var userId = (string)reply.Expect(201).Json["user_id"]!;
-                Assert.Equal("email_unconfirmed", (await (await api.Admin()).Put($"/api/users/{userId}/permissions", Orders)).Expect(409).Code);
+                Assert.Equal(
+                    "email_unconfirmed",
+                    (await (await api.Admin()).Put($"/api/users/{userId}/permissions", Orders)).Expect(409).Code
+                );
                 await (await SignedIn(api, email)).ConfirmEmail(email);
                 return (userId, email);
             }
