@@ -250,8 +250,6 @@ public sealed class TemplateEditTests
         }
     }
 
-    private static Caller Owner { get; } = new("owner", "s", [Role.Admin]);
-
     private static Caller Editor { get; } = new("staff", "s", [Role.Staff], permissions: PermissionSet.Of([Permission.MailEdit]));
 
     private static CartReminder Cart(string user) =>

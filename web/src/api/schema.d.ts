@@ -5544,7 +5544,7 @@ export interface paths {
         get: operations["get_mail_templates_template_language"];
         /**
          * Change a mail template
-         * @description Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it is shown as text, and values are never markup. Mails that were asked for before keep the words they had.
+         * @description Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it is shown as text, and values are never markup. A link of the recipient's own is the whole address of a link and stands nowhere else. Mails about accounts are changed by owners alone (owners_only). Mails that were asked for before keep the words they had.
          *
          *     **Who:** Only staff with the permission `mail.edit`, which owners have.
          */
@@ -5595,7 +5595,7 @@ export interface paths {
         put?: never;
         /**
          * Preview a mail template
-         * @description The mail as it would be with these words, of a sample or of an order that a mail was written about, for whoever has `orders.view` too. Nothing is kept or sent, and no link in it opens anything.
+         * @description The mail as it would be with these words, of a sample or, for staff who have orders.view too, of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything.
          *
          *     **Who:** Only staff with the permission `mail.edit`, which owners have.
          */
@@ -7100,6 +7100,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "transactional" | "reminder";
+            owners_only: boolean;
             languages: components["schemas"]["mail_template_body"][];
             variables: components["schemas"]["template_variable_body"][];
         };
@@ -9050,7 +9051,7 @@ export interface components {
         template_variable_body: {
             name: string;
             /** @enum {string} */
-            kind: "text" | "flag" | "list" | "block";
+            kind: "text" | "flag" | "list" | "link" | "block";
             description: string;
             required: null | string;
         };
@@ -42791,6 +42792,7 @@ export interface operations {
                      *         {
                      *           "name": "confirmed",
                      *           "kind": "transactional",
+                     *           "owners_only": false,
                      *           "languages": [
                      *             {
                      *               "name": "confirmed",
@@ -43027,7 +43029,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `permission_missing`: you are staff without mail.edit
+             * @description - `owner_only`: it is a mail about accounts, and you are no owner
+             *     - `permission_missing`: you are staff without mail.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -43125,7 +43128,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `permission_missing`: you are staff without mail.edit
+             * @description - `owner_only`: it is a mail about accounts, and you are no owner
+             *     - `permission_missing`: you are staff without mail.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
