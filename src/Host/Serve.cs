@@ -51,7 +51,7 @@ internal static class Serve
                 Print(shop, Stopwatch.GetElapsedTime(started));
             });
             var runtime = shop.App.Services.GetService<RuntimeApi>();
-            await shop.App.RunAsync(cancel);
+            await StartAndWait(shop.App, cancel);
             return runtime?.Gone is null ? 0 : 1;
         }
         catch (Exception failure) when (!runs && StartFailure.Of(failure, shop?.Operators) is ConfigurationRefused refused)
@@ -65,6 +65,23 @@ internal static class Serve
                 await shop.DisposeAsync();
             }
         }
+    }
+
+    private static async Task StartAndWait(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (Exception)
+        {
+            // Workers that had begun before the start failed are waited for: they must not meet databases that are closing, whose fault
+            // would be told in the place of what failed.
+            await app.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await app.WaitForShutdownAsync(cancel);
     }
 
     /// <summary>All but the start: configuration understood, databases open, events and routes in place.</summary>

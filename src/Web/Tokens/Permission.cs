@@ -86,7 +86,11 @@ public static class Permissions
         ),
         new(Permission.PayoutsView, "payouts.view", "See what the shop owes and pays its vendors, their statements, accounts and details."),
         new(Permission.PayoutsApprove, "payouts.approve", "Pay vendors, make and close files for the bank, and confirm changed accounts."),
-        new(Permission.VendorsEdit, "vendors.edit", "Say who sells for which vendor, and write vendors' details and accounts."),
+        new(
+            Permission.VendorsEdit,
+            "vendors.edit",
+            "Decide on applications to sell, say who sells for which vendor, and write vendors' details and accounts."
+        ),
         new(Permission.MailView, "mail.view", "See the mails that the shop sent or will send."),
         new(Permission.MailEdit, "mail.edit", "Send mails again, and write their templates."),
         new(Permission.TaxesEdit, "taxes.edit", "See and change tax rates."),

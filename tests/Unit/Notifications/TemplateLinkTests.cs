@@ -85,8 +85,14 @@ public sealed partial class TemplateLinkTests
     {
         foreach (var template in AccountLetter.Templates)
         {
-            var payouts = template == AccountLetter.PayoutAccount;
-            var own = new TemplateText("Hi", $"Hi\n\n{attack}\n\n{Good}\n{(payouts ? "\n{{ account.payouts }}\n" : string.Empty)}");
+            // What else such a mail may not leave out.
+            var must = template switch
+            {
+                AccountLetter.PayoutAccount => "\n{{ account.payouts }}\n",
+                AccountLetter.AskedSeller or AccountLetter.RefusedSeller => "\n{{ account.note }}\n",
+                _ => string.Empty,
+            };
+            var own = new TemplateText("Hi", $"Hi\n\n{attack}\n\n{Good}\n{must}");
             var flaws = TemplateCheck.Flaws(template, own);
             Assert.NotEmpty(flaws);
             Assert.All(flaws, flaw => Assert.Contains("account.link", flaw.Detail, StringComparison.Ordinal));

@@ -27,6 +27,9 @@ public sealed class ApplicationDesk(
     /// <summary>Steps of one person's: who is refused so often has had an answer.</summary>
     internal const int StepsMax = 40;
 
+    private static Refusal Accepted { get; } =
+        Refusal.Conflict("application_accepted", "Your application was accepted. If you do not sell here any more, write to us.");
+
     private static Refusal SellsAlready { get; } = Refusal.Conflict("vendor_already", "This account sells here already.");
 
     private static Refusal WorksHere { get; } =
@@ -57,7 +60,7 @@ public sealed class ApplicationDesk(
     /// <summary>
     /// Sends an application, or sends it again with what was asked for. Refused with <c>validation_failed</c>,
     /// <c>vat_number_invalid</c>, <c>vat_register_unavailable</c>, <c>email_unverified</c>, <c>vendor_already</c>,
-    /// <c>staff_cannot_apply</c>, <c>application_under_review</c>, <c>text_changed</c>, <c>policy_changed</c>; nothing is kept then.
+    /// <c>application_accepted</c>, <c>staff_cannot_apply</c>, <c>application_under_review</c>, <c>text_changed</c>, <c>policy_changed</c>; nothing is kept then.
     /// </summary>
     /// <param name="language">Of the request.</param>
     public async ValueTask<Outcome<SellerApplication>> Apply(
@@ -120,7 +123,11 @@ public sealed class ApplicationDesk(
             now,
             now
         );
-        return await database.Write(tx => Send(tx, next), cancel);
+        var sent = await database.Write(tx => Send(tx, next), cancel);
+
+        // The register of VAT numbers may have taken seconds: of whoever was erased meanwhile nothing stays, though the news came before the
+        // application.
+        return sent.Refused is null && await IsErased(userId, cancel) ? await Gone(userId, cancel) : sent;
     }
 
     /// <summary>
@@ -163,7 +170,21 @@ public sealed class ApplicationDesk(
     /// <see cref="Ask"/> is, and with <c>applicant_closed</c>, <c>vendor_already</c>, <c>staff_cannot_apply</c> where the account cannot
     /// sell by now, and <c>applicant_unverified</c> where its address is another, unconfirmed one by now.
     /// </summary>
-    public ValueTask<Outcome<SellerApplication>> Accept(string applicationId, long? seen, string staffId, CancellationToken cancel) =>
+    public async ValueTask<Outcome<SellerApplication>> Accept(string applicationId, long? seen, string staffId, CancellationToken cancel)
+    {
+        var accepted = await Accepting(applicationId, seen, staffId, cancel);
+
+        // Erased between the question and the commit: the details of a vendor that nobody is go with the application.
+        if (accepted.Is(out var one, out _) && await IsErased(one.UserId, cancel))
+        {
+            await database.Write(tx => TraderStore.Delete(tx, one.VendorId!), cancel);
+            return await Gone(one.UserId, cancel);
+        }
+
+        return accepted;
+    }
+
+    private ValueTask<Outcome<SellerApplication>> Accepting(string applicationId, long? seen, string staffId, CancellationToken cancel) =>
         Decide(
             applicationId,
             seen,
@@ -288,7 +309,7 @@ public sealed class ApplicationDesk(
         var before = await ApplicationSql.OfUser(tx, first.UserId);
         if (before is { State: ApplicationState.Accepted })
         {
-            return SellsAlready;
+            return Accepted;
         }
 
         if (before is { State: ApplicationState.Sent } or { Steps.Count: >= StepsMax })
@@ -375,6 +396,12 @@ public sealed class ApplicationDesk(
             cancel
         );
     }
+
+    // Where nobody can say, the account is taken for what it was a moment ago.
+    private async ValueTask<bool> IsErased(string userId, CancellationToken cancel) =>
+        (await identity.GetUser(new GetUserRequest { UserId = userId }, cancel)).Is(out var user, out var refused)
+            ? user.Email.Length == 0
+            : refused.Kind == RefusalKind.NotFound;
 
     private async ValueTask<Outcome<SellerApplication>> Gone(string userId, CancellationToken cancel)
     {

@@ -77,6 +77,7 @@ internal static class ApplicationRoutes
             .Refuses(RefusalKind.Forbidden, "email_unverified", "the e-mail address of the account is not confirmed")
             .Refuses(RefusalKind.Forbidden, "staff_cannot_apply", "the account does the shop's own work")
             .Refuses(RefusalKind.Conflict, "vendor_already", "the account sells here already")
+            .Refuses(RefusalKind.Conflict, "application_accepted", "the application was accepted before")
             .Refuses(RefusalKind.Conflict, "applicant_closed", "the account was shut meanwhile")
             .Refuses(RefusalKind.Conflict, "application_under_review", "staff have it, or it was sent too often")
             .Refuses(RefusalKind.Conflict, "text_changed", "another text of self-billing is to be agreed to now")

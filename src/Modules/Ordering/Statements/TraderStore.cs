@@ -138,12 +138,14 @@ public sealed class TraderStore([FromKeyedServices("ordering")] Database databas
     /// Forgets a vendor's details with all their versions: to be done when its contract has ended (six months after, Regulation (EU)
     /// 2022/2065, article 30). What was written on papers stays there.
     /// </summary>
-    public Task<bool> Delete(string vendorId) =>
-        database.Write(async tx =>
-        {
-            await tx.Execute("DELETE FROM vendor_trader_changes WHERE vendor_id = $1", vendorId);
-            return await tx.Execute("DELETE FROM vendor_traders WHERE vendor_id = $1", vendorId) > 0;
-        });
+    public Task<bool> Delete(string vendorId) => database.Write(tx => Delete(tx, vendorId));
+
+    /// <summary>The same in somebody's transaction.</summary>
+    internal static async ValueTask<bool> Delete(Transaction tx, string vendorId)
+    {
+        await tx.Execute("DELETE FROM vendor_trader_changes WHERE vendor_id = $1", vendorId);
+        return await tx.Execute("DELETE FROM vendor_traders WHERE vendor_id = $1", vendorId) > 0;
+    }
 
     /// <summary>What these users wrote of vendors, for their file; the newest first.</summary>
     internal static ValueTask<List<(string VendorId, TraderChange Change)>> By(Sql sql, string[] userIds, int limit)

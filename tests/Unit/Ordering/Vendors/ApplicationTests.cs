@@ -41,7 +41,7 @@ public class ApplicationTests
         );
         Assert.Equal("application_decided", await Refusal(desk.Accept(sent.ApplicationId, null, Root, default)));
         Assert.Equal("application_decided", await Refusal(desk.Refuse(sent.ApplicationId, null, "No.", Root, default)));
-        Assert.Equal("vendor_already", await Refusal(desk.Apply(Ada, Asked(world), null, default)));
+        Assert.Equal("application_accepted", await Refusal(desk.Apply(Ada, Asked(world), null, default)));
 
         // The vendor's details are those that it gave last, with its agreement.
         var trader = (await new TraderStore(world.Database).Get(accepted.VendorId!))!;
@@ -276,6 +276,27 @@ public class ApplicationTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_whoever_is_erased_while_it_is_decided_nothing_stays(bool accepting)
+    {
+        await using var world = await OrderingWorld.Open();
+        var accounts = new Accounts();
+        var desk = Desk(world, accounts);
+        var sent = accepting ? await Applied(desk, Ada, Asked(world)) : null;
+
+        // Known when it is asked for first, and gone when it is asked for again: the news of it came and found nothing.
+        var asked = 0;
+        accounts.Change = _ => accounts.Gone = ++asked == 1;
+        Assert.Equal(
+            "application_not_found",
+            await Refusal(accepting ? desk.Accept(sent!.ApplicationId, null, Root, default) : desk.Apply(Ada, Asked(world), null, default))
+        );
+        Assert.Null(await desk.Mine(Ada));
+        Assert.Equal(0, await world.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM vendor_traders")));
+    }
+
+    [Theory]
     [InlineData("Ada's Tea House", "ada-s-tea-house-abcdef")]
     [InlineData("  Größe & Co. ", "gr-e-co-abcdef")]
     [InlineData("茶", "vendor-abcdef")]
@@ -342,9 +363,10 @@ public class ApplicationTests
                 EmailVerified = true,
             };
             user.Roles.Add("customer");
+            var gone = Gone;
             Change?.Invoke(user);
             return ValueTask.FromResult<Outcome<User>>(
-                Gone ? Contracts.Refusal.NotFound("user_not_found", "There is no such user.") : user
+                gone ? Contracts.Refusal.NotFound("user_not_found", "There is no such user.") : user
             );
         }
 

@@ -37,7 +37,7 @@ export function SellersPage() {
       {pages.loading && !pages.first && <Loading what="Loading applications" />}
       {pages.first && pages.items.length === 0 && <p className="empty soft">No applications here.</p>}
       {pages.items.map((application) => (
-        <ApplicationCard key={application.application_id} application={application} decided={pages.reload} />
+        <ApplicationCard key={`${application.application_id} ${application.version}`} application={application} decided={pages.reload} />
       ))}
       <LoadMore pages={pages} />
     </div>
@@ -61,7 +61,14 @@ function ApplicationCard({ application, decided }: { application: SellerApplicat
       say.good(said);
       decided();
     } catch (error) {
-      setProblem(asProblem(error));
+      const refusal = asProblem(error);
+      setProblem(refusal);
+      // Somebody else was there first: what is shown is no longer so.
+      if (['version_mismatch', 'application_decided', 'application_not_found'].includes(refusal.code)) {
+        say.bad(refusal.message);
+        decided();
+      }
+    } finally {
       setBusy(false);
     }
   };
