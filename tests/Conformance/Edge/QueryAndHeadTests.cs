@@ -132,7 +132,7 @@ public sealed class QueryAndHeadTests : IAsyncLifetime
         var request = new HttpRequestMessage(method, address);
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Bearer",
-            path.StartsWith("/api/vendor", StringComparison.Ordinal) ? vendor : admin
+            path.StartsWith("/api/vendor/", StringComparison.Ordinal) ? vendor : admin
         );
         return request;
     }

@@ -60,7 +60,8 @@ public sealed class ApplicationDesk(
     /// <summary>
     /// Sends an application, or sends it again with what was asked for. Refused with <c>validation_failed</c>,
     /// <c>vat_number_invalid</c>, <c>vat_register_unavailable</c>, <c>email_unverified</c>, <c>vendor_already</c>,
-    /// <c>application_accepted</c>, <c>staff_cannot_apply</c>, <c>application_under_review</c>, <c>text_changed</c>, <c>policy_changed</c>; nothing is kept then.
+    /// <c>application_accepted</c>, <c>staff_cannot_apply</c>, <c>application_under_review</c>, <c>text_changed</c>,
+    /// <c>policy_changed</c>; nothing is kept then.
     /// </summary>
     /// <param name="language">Of the request.</param>
     public async ValueTask<Outcome<SellerApplication>> Apply(
@@ -125,8 +126,8 @@ public sealed class ApplicationDesk(
         );
         var sent = await database.Write(tx => Send(tx, next), cancel);
 
-        // The register of VAT numbers may have taken seconds: of whoever was erased meanwhile nothing stays, though the news came before the
-        // application.
+        // The register of VAT numbers may have taken seconds: of whoever was erased meanwhile nothing stays, though the news came
+        // before the application.
         return sent.Refused is null && await IsErased(userId, cancel) ? await Gone(userId, cancel) : sent;
     }
 
