@@ -11,7 +11,7 @@ import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { count } from '../../../ui/words';
 import { Funnel } from '../../../ui/charts/Funnel';
-import { GuideCard } from '../guide/GuideCard';
+import { GuideCard } from '../settings/guide/GuideCard';
 import { PartsPanel } from '../orders/PartsPanel';
 import { SalesChart } from '../../../ui/charts/SalesChart';
 import { lastDays } from '../../../ui/charts/salesDays';
