@@ -1,6 +1,7 @@
 // Starts the shop in the browser.
 import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
@@ -8,6 +9,7 @@ import { CartProvider } from './features/cart/CartContext';
 import { startShop } from './features/shop/useShop';
 import { start } from './i18n/i18n';
 import { router } from './routes/router';
+import { queries } from './ui/queries';
 import './ui/theme.css';
 import './ui/page.css';
 import './ui/controls.css';
@@ -28,9 +30,11 @@ void start().then(
     createRoot(root).render(
       <StrictMode>
         <I18nProvider i18n={i18n}>
-          <CartProvider>
-            <RouterProvider router={router} />
-          </CartProvider>
+          <QueryClientProvider client={queries}>
+            <CartProvider>
+              <RouterProvider router={router} />
+            </CartProvider>
+          </QueryClientProvider>
         </I18nProvider>
       </StrictMode>,
     ),
