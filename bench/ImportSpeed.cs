@@ -11,6 +11,7 @@ namespace Cartwright.Bench;
 internal static class ImportSpeed
 {
     private const int Products = 50_000;
+    private const int Warm = 20_000;
     private const int Connections = 32;
     private const int Rounds = 3;
     private const double RateMin = 4_000;
@@ -27,7 +28,7 @@ internal static class ImportSpeed
                 "/api/products?limit=1"
             );
             using var admin = await SignedIn(shop.Port);
-            await Import(admin, Goods("warm", 2_000));
+            await Import(admin, Goods("warm", Warm));
             var before = (shop.PeakBytes >> 20);
             var worked = shop.Cpu;
             var alone = await Import(admin, Goods("a", Products));

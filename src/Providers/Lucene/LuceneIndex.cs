@@ -78,10 +78,11 @@ public sealed partial class LuceneIndex : IProductIndex
     public ValueTask Write(IReadOnlyList<IndexedProduct> documents, IReadOnlyList<string> removed, CancellationToken cancel) =>
         Guarded(at =>
         {
+            var streams = new TermStreams();
             foreach (var product in documents)
             {
                 cancel.ThrowIfCancellationRequested();
-                at.Writer.UpdateDocument(new Term(ProductDocument.Id, product.ProductId), this.documents.Of(product));
+                at.Writer.UpdateDocument(new Term(ProductDocument.Id, product.ProductId), this.documents.Of(product, streams));
             }
 
             if (removed.Count > 0)

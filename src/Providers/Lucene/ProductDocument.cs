@@ -44,14 +44,15 @@ internal sealed class ProductDocument(Stems stems)
 
     private static readonly FieldType Terms = Frozen();
 
-    public Document Of(IndexedProduct product)
+    /// <param name="into">Taken by the next document too: one must be written before the next is made.</param>
+    public Document Of(IndexedProduct product, TermStreams into)
     {
         var document = new Document
         {
             new StringField(Id, product.ProductId, Field.Store.YES),
-            new Field(Name, Stream(product.Name, whole: true, compounds: true), Terms),
-            new Field(Head, Stream(product.Words, whole: false, compounds: true), Terms),
-            new Field(Description, Stream(product.Description, whole: false, compounds: false), Terms),
+            new Field(Name, into.Name.Of(TermsOf(product.Name, whole: true, compounds: true)), Terms),
+            new Field(Head, into.Head.Of(TermsOf(product.Words, whole: false, compounds: true)), Terms),
+            new Field(Description, into.Description.Of(TermsOf(product.Description, whole: false, compounds: false)), Terms),
             new NumericDocValuesField(Number, product.Number),
             new NumericDocValuesField(Price, product.PriceMilli),
             new NumericDocValuesField(Stock, product.InStock ? 1 : 0),
@@ -80,7 +81,7 @@ internal sealed class ProductDocument(Stems stems)
         return [folded, string.Concat(folded.Where(char.IsLetterOrDigit))];
     }
 
-    private TermStream Stream(string text, bool whole, bool compounds)
+    private string[] TermsOf(string text, bool whole, bool compounds)
     {
         var terms = new HashSet<string>(StringComparer.Ordinal);
         Word? before = null;
@@ -121,7 +122,7 @@ internal sealed class ProductDocument(Stems stems)
             before = word;
         }
 
-        return new TermStream([.. terms]);
+        return [.. terms];
     }
 
     private void Add(HashSet<string> terms, string word, bool compounds)
@@ -166,17 +167,32 @@ internal sealed class ProductDocument(Stems stems)
     }
 }
 
+/// <summary>
+/// The streams of a document's three texts. Making one costs Lucene more than a product's terms do, so those of many documents share them.
+/// </summary>
+internal sealed class TermStreams
+{
+    public TermStream Name { get; } = new();
+
+    public TermStream Head { get; } = new();
+
+    public TermStream Description { get; } = new();
+}
+
 /// <summary>Terms that were made already, as Lucene takes them.</summary>
 internal sealed class TermStream : TokenStream
 {
-    private readonly string[] terms;
     private readonly ICharTermAttribute term;
+    private string[] terms = [];
     private int at;
 
-    public TermStream(string[] terms)
+    public TermStream() => term = AddAttribute<ICharTermAttribute>();
+
+    /// <summary>Gives these from now on.</summary>
+    public TermStream Of(string[] next)
     {
-        this.terms = terms;
-        term = AddAttribute<ICharTermAttribute>();
+        (terms, at) = (next, 0);
+        return this;
     }
 
     public override bool IncrementToken()

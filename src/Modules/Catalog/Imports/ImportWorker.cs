@@ -1,4 +1,5 @@
 // The loop behind imports: works while there is work, and goes on after a failure.
+using Cartwright.Kernel;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -19,8 +20,10 @@ internal sealed partial class ImportWorker(RunImports imports, ILogger<ImportWor
                     cleaned = true;
                 }
 
+                var pace = new GiveWay();
                 while (await imports.Step(stoppingToken))
                 {
+                    await pace.Rest(stoppingToken);
                     stoppingToken.ThrowIfCancellationRequested();
                 }
             }

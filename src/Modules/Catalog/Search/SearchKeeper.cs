@@ -35,6 +35,10 @@ internal sealed partial class SearchKeeper(
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LookSeldom = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(5);
+
+    // A search reads what is waiting itself. Behind its back many changes cost little more than one, and a product of an import is written
+    // with its stock rather than twice.
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
 
     // A disk that may not be written will not be in a second.
@@ -186,6 +190,7 @@ internal sealed partial class SearchKeeper(
             {
                 await Begin(stoppingToken);
                 await CatchUp(stoppingToken);
+                var looked = clock.GetTimestamp();
                 if (!database.Dialect.OneProcess)
                 {
                     await LookForOthers(index, stoppingToken);
@@ -204,6 +209,10 @@ internal sealed partial class SearchKeeper(
                     clock,
                     stoppingToken
                 );
+                if (clock.GetElapsedTime(looked) is var since && since < GatherFor)
+                {
+                    await Task.Delay(GatherFor - since, clock, stoppingToken);
+                }
             }
             catch (ProductIndexDamaged damage)
             {
