@@ -1,5 +1,6 @@
 // A product as its document holds it.
 using Cartwright.Catalog;
+using Cartwright.Catalog.Selling;
 using Cartwright.Contracts;
 using MongoDB.Bson;
 
@@ -28,6 +29,12 @@ internal sealed record Held(
 {
     /// <summary>Of <see cref="VariantIds"/> those that are not active.</summary>
     public IReadOnlyList<string> Inactive { get; init; } = [];
+
+    /// <summary>How well it sells, its variants counted in.</summary>
+    public long Sold { get; init; }
+
+    /// <summary>Its place among equally good matches.</summary>
+    public long Place => Product.Name.EnumerateRunes().Count() - (ProductQueries.LevelRank * (long)SalesLevel.Of(Sold));
 
     /// <summary>The next write of the same product.</summary>
     public Held Next(string write) => this with { Rev = Rev + 1, Write = write };

@@ -24,6 +24,8 @@ public sealed record DuePrice(string ProductId, long DueMs);
 /// 5. A list is what the query says: a category means what is below it too; filters, words (folded alike, the last may be a
 ///    beginning), the order asked for. Pages by key visit
 ///    each product once, also while others are added. Facets count under the other filters.
+///    By sales: what sold more first, and of what sold as much or not at all, the newer. By relevance, sales decide among equals
+///    (<see cref="Selling.SalesLevel"/>). How well a product sells is no change of it: no version, no event.
 /// 6. Each change is told as <c>product.changed</c>, a change of the price as <c>product.price_changed</c> with what it was, in the order
 ///    of the versions and at least once: a store within the module's own transaction publishes there, any other keeps a journal
 ///    (<see cref="IProductJournal"/>) with the product.
@@ -119,4 +121,5 @@ public sealed record ListedProduct(CatalogProduct Product, string[] Key);
 
 /// <summary>A product with all that a store keeps of it.</summary>
 /// <param name="Available">Units as Inventory last told; a store that keeps only whether there are any has 1 for some.</param>
-public sealed record StoredProduct(CatalogProduct Product, long CreatedMs, long Available);
+/// <param name="Sold">How well it sells (<see cref="Contracts.ProductSales"/>), its variants counted in.</param>
+public sealed record StoredProduct(CatalogProduct Product, long CreatedMs, long Available, long Sold = 0);

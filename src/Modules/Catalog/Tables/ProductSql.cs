@@ -364,8 +364,8 @@ internal static class ProductSql
     /// <summary>Products behind a number, in order of age, with the moment they were made.</summary>
     public static ValueTask<List<StoredProduct>> After(Sql sql, long number, long count) =>
         sql.Query(
-            $"SELECT {Columns}, p.created_ms {From} WHERE p.number > $1 ORDER BY p.number LIMIT $2",
-            row => new StoredProduct(Map(row), row.GetInt64(ColumnsCount), row.GetInt64(15)),
+            $"SELECT {Columns}, p.created_ms, COALESCE(s.sold, 0) {From} LEFT JOIN product_sold s ON s.product_id = p.product_id WHERE p.number > $1 ORDER BY p.number LIMIT $2",
+            row => new StoredProduct(Map(row), row.GetInt64(ColumnsCount), row.GetInt64(15), row.GetInt64(ColumnsCount + 1)),
             number,
             count
         );
