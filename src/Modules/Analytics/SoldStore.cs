@@ -87,7 +87,12 @@ public static class SoldStore
     {
         string[] changed =
         [
-            .. before.Except(now).Concat(now.Except(before)).Select(line => line.OrderId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            .. before
+                .Except(now)
+                .Concat(now.Except(before))
+                .Select(line => line.OrderId)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
         ];
         if (changed.Length == 0)
         {

@@ -93,6 +93,7 @@ public sealed class CatalogModule : IModule
             .AddHostedService<ProductsAtHome>()
             .AddHostedService<PricesAboveBound>()
             .AddHostedService<TurnPrices>()
+            .AddHostedService<RenewNames>()
             .AddHostedService<DemoShop>()
             .AddHostedService<CategoryWorker>()
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())

@@ -30,6 +30,10 @@ internal sealed record Held(
     /// <summary>Of <see cref="VariantIds"/> those that are not active.</summary>
     public IReadOnlyList<string> Inactive { get; init; } = [];
 
+    /// <summary>By what its name sorts as the document has it; an earlier version may have made it. What is written has the key of this
+    /// one.</summary>
+    public string NameKey { get; init; } = string.Empty;
+
     /// <summary>How well it sells, its variants counted in.</summary>
     public long Sold { get; init; }
 

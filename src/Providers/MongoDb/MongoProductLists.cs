@@ -160,7 +160,7 @@ internal sealed class MongoProductLists(MongoCalls calls, ProductDocuments docum
                         ProductSql.Milli(held.Product.At(held.Product.UpdatedMs).PriceMinor, held.Product.Currency)
                     ),
                     ProductSort.Best => Text(held.Sold),
-                    ProductSort.Name or ProductSort.NameDown => ProductSql.NameKey(held.Product.Name),
+                    ProductSort.Name or ProductSort.NameDown => held.NameKey,
                     _ => Text(held.Product.Number),
                 }
         );

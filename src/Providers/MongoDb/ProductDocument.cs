@@ -147,6 +147,7 @@ internal sealed class ProductDocument(FoldedWords words)
         )
         {
             Inactive = shop.Contains(Names.Inactive) ? Texts(shop, Names.Inactive) : [],
+            NameKey = Text(shop, Names.NameKey),
             Sold = shop.Contains(Names.Sold) ? Whole(shop, Names.Sold) : 0,
         };
     }

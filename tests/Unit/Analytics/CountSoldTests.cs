@@ -21,7 +21,11 @@ public class CountSoldTests
         await Confirm(books, "a", at, Books.Line("1", quantity: 1_000), Books.Line("2", quantity: 2));
         await Confirm(books, "b", at, Books.Line("1"), Books.Line("2"));
         await Confirm(books, "c", at, Books.Line("2", quantity: 3));
-        await books.Tell(Topics.OrderPlaced, "d", Books.Order("d", at, status: "pending", sequence: 1, lines: Books.Line("1", quantity: 3)));
+        await books.Tell(
+            Topics.OrderPlaced,
+            "d",
+            Books.Order("d", at, status: "pending", sequence: 1, lines: Books.Line("1", quantity: 3))
+        );
         await Run(count);
         Assert.Equal((4, 6), (await Told(books, "1"), await Told(books, "2")));
 
@@ -112,7 +116,11 @@ public class CountSoldTests
             await Confirm(books, $"o{i:000}", at, Books.Line(product, quantity: quantity));
             if (cancelled)
             {
-                await books.Tell(Topics.OrderCancelled, $"o{i:000}", Order($"o{i:000}", at, "cancelled", Books.Line(product, quantity: quantity)));
+                await books.Tell(
+                    Topics.OrderCancelled,
+                    $"o{i:000}",
+                    Order($"o{i:000}", at, "cancelled", Books.Line(product, quantity: quantity))
+                );
             }
 
             want[product] = want.GetValueOrDefault(product) + (cancelled ? 0 : Math.Min(3, quantity));
@@ -130,8 +138,7 @@ public class CountSoldTests
         }
     }
 
-    private static CountSold Count(Books books) =>
-        new(books.Test.Database, new Signal(), books.Test.Clock, NullLogger<CountSold>.Instance);
+    private static CountSold Count(Books books) => new(books.Test.Database, new Signal(), books.Test.Clock, NullLogger<CountSold>.Instance);
 
     private static async Task Run(CountSold count)
     {

@@ -364,8 +364,7 @@ internal sealed partial class SearchKeeper(
         }
 
         var of = variants.ToLookup(variant => variant.ParentId!, StringComparer.Ordinal);
-        var sold =
-            listed.Count == 0 ? [] : await database.Read(sql => SoldSql.Sold(sql, [.. listed.Select(product => product.ProductId)]));
+        var sold = listed.Count == 0 ? [] : await database.Read(sql => SoldSql.Sold(sql, [.. listed.Select(product => product.ProductId)]));
         await at.Write(
             [
                 .. listed.Select(product =>

@@ -131,10 +131,10 @@ public sealed partial class RankProducts(
 
         long Own(string id) => known.TryGetValue(id, out var row) ? row.Own : 0;
         var sums = products
-            .Values.Select(product => (product.ProductId, product.Number, Sold: checked(Own(product.ProductId) + variants[product.ProductId].Sum(Own))))
-            .Where(sum =>
-                known.TryGetValue(sum.ProductId, out var row) ? (row.Sold, row.Number) != (sum.Sold, sum.Number) : sum.Sold > 0
+            .Values.Select(product =>
+                (product.ProductId, product.Number, Sold: checked(Own(product.ProductId) + variants[product.ProductId].Sum(Own)))
             )
+            .Where(sum => known.TryGetValue(sum.ProductId, out var row) ? (row.Sold, row.Number) != (sum.Sold, sum.Number) : sum.Sold > 0)
             .ToList();
         if (journal is not null && sums.Count > 0)
         {

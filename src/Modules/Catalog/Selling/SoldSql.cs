@@ -69,7 +69,10 @@ internal static class SoldSql
     public static ValueTask<int[]> Follow(Transaction tx, IEnumerable<SoldRow> read) =>
         tx.ExecuteEach(
             "UPDATE product_sold SET stale = 0 WHERE product_id = $1 AND own = $2 AND told_ms = $3",
-            [.. read.OrderBy(row => row.ProductId, StringComparer.Ordinal).Select(row => new object?[] { row.ProductId, row.Own, row.ToldMs })]
+            [
+                .. read.OrderBy(row => row.ProductId, StringComparer.Ordinal)
+                    .Select(row => new object?[] { row.ProductId, row.Own, row.ToldMs }),
+            ]
         );
 
     private static SoldRow Row(System.Data.Common.DbDataReader row) =>

@@ -43,13 +43,7 @@ internal static class ProductListSql
         return rows;
     }
 
-    private static async ValueTask<List<ListedProduct>> Rows(
-        Sql sql,
-        ProductQuery query,
-        string[]? after,
-        int count,
-        bool unsold = false
-    )
+    private static async ValueTask<List<ListedProduct>> Rows(Sql sql, ProductQuery query, string[]? after, int count, bool unsold = false)
     {
         var args = new Arguments();
         var where = new StringBuilder(Base(query, args));

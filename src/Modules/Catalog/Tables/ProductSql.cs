@@ -463,8 +463,8 @@ internal static class ProductSql
     public static ValueTask<int> AddVendor(Transaction tx, string vendorId, string name) =>
         tx.Execute("INSERT INTO vendors(vendor_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", vendorId, name);
 
-    /// <summary>Names sort without regard to case, alike in both engines.</summary>
-    public static string NameKey(string name) => name.ToLowerInvariant();
+    /// <summary>By what names sort, alike in every store.</summary>
+    public static string NameKey(string name) => Collation.Key(name);
 
     /// <summary>Thousandths of a major unit.</summary>
     public static long Milli(long minor, string currency) =>
