@@ -504,6 +504,22 @@ public sealed record ProductFacts(
 /// nothing any more.</param>
 public sealed record CategoryMoved(string From, string To, bool Ended, long AtUnixMs);
 
+/// <summary>
+/// How well a product sells: whole, so that the last word is enough and the same word twice changes nothing. A rank and no report: what was
+/// cancelled, came back or was edited out is not in it, and of one order at most <see cref="UnitsAnOrder"/> units are, so that nobody buys
+/// the first place with one large order.
+/// </summary>
+/// <param name="Units">Of the orders confirmed in the last <see cref="Days"/> days, those of this product alone: a variant's are told of
+/// the variant.</param>
+public sealed record ProductSales(string ProductId, long Units, long AtUnixMs)
+{
+    /// <summary>Sales of so many days count, today's among them.</summary>
+    public const int Days = 90;
+
+    /// <summary>Units of one order that count.</summary>
+    public const long UnitsAnOrder = 3;
+}
+
 /// <summary>Stock after a change. Units.</summary>
 /// <param name="Available">What can be sold after it.</param>
 /// <param name="AvailableBefore">What could be sold before it; null from a version that did not say.</param>

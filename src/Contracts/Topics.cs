@@ -127,6 +127,12 @@ public static class Topics
     /// </summary>
     public const string CategoryMoved = "category.moved";
 
+    /// <summary>
+    /// Analytics, after it has counted orders, beside them: how well a product sells. Subject: the product's id. Data:
+    /// <see cref="ProductSales"/>.
+    /// </summary>
+    public const string ProductSold = "product.sold";
+
     /// <summary>Inventory: what is available changed. Data: <see cref="StockFacts"/>.</summary>
     public const string StockChanged = "stock.changed";
 

@@ -27,7 +27,8 @@ public static class FactStore
             status = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.status ELSE order_fact.status END,
             sequence = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.sequence ELSE order_fact.sequence END,
             confirmed_ms = COALESCE(order_fact.confirmed_ms, excluded.confirmed_ms),
-            refunded_ms = COALESCE(order_fact.refunded_ms, excluded.refunded_ms)
+            refunded_ms = COALESCE(order_fact.refunded_ms, excluded.refunded_ms),
+            uncounted = 1
         """
     );
 
@@ -179,6 +180,10 @@ public static class FactStore
                 lines.Sum(line => line.Gross),
                 lines.Sum(line => line.Discount)
             );
+
+    /// <summary>Of an order nothing but its movements changed: what it sold is counted again.</summary>
+    public static ValueTask CountAgain(Transaction tx, string orderId) =>
+        tx.Send("UPDATE order_fact SET uncounted = 1 WHERE order_id = $1 AND uncounted = 0", orderId);
 
     // [vendor, product, name, units, gross, discount] each, as the view line_fact reads them.
     private static string Lines(IEnumerable<MovedLine> lines)

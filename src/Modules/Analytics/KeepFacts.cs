@@ -35,15 +35,21 @@ public static class KeepFacts
                 refund.AtUnixMs,
                 [new(refund.VendorId ?? string.Empty, string.Empty, string.Empty, 0, refund.Amount, 0)]
             ),
-            _ => FactStore.PutMovement(
-                tx,
-                refund.OrderId,
-                "refund:" + refund.RefundId,
-                "refund",
-                refund.AtUnixMs,
-                [.. refund.Lines.Select(line => new MovedLine(line.VendorId, line.ProductId, line.ProductName, line.Quantity, line.Net, 0))]
-            ),
+            _ => CameBack(tx, refund),
         };
+
+    private static async ValueTask CameBack(Transaction tx, OrderRefundFacts refund)
+    {
+        await FactStore.PutMovement(
+            tx,
+            refund.OrderId,
+            "refund:" + refund.RefundId,
+            "refund",
+            refund.AtUnixMs,
+            [.. refund.Lines.Select(line => new MovedLine(line.VendorId, line.ProductId, line.ProductName, line.Quantity, line.Net, 0))]
+        );
+        await FactStore.CountAgain(tx, refund.OrderId);
+    }
 
     /// <summary>
     /// An edit is a sale of what it adds and gives back what it takes out, at its own time. A dearer or cheaper line of as many units is

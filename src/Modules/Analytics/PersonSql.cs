@@ -21,6 +21,8 @@ internal static class PersonSql
             "user_id, created_ms, items_ms, checked_out_ms, abandoned_ms, closed_ms",
             "number"
         ),
+        PersonTable.Nothing("sold_line", "Units of goods that an order counts; the order itself is in the file."),
+        PersonTable.Nothing("sold_day", "Units of goods by day."),
         PersonTable.Nothing("rebuild", "How far a rebuild of figures is."),
     ];
 }

@@ -26,6 +26,9 @@ public sealed partial class RebuildFacts(
 
     private const int TriesMax = 5;
 
+    // Behind every id of an order.
+    private const string Last = "\uFFFD";
+
     // A command in another process can only write the row.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -97,6 +100,7 @@ public sealed partial class RebuildFacts(
                 async tx =>
                 {
                     await RebuildStore.ClearRest(tx, rebuild.AfterOrderId, rebuild.WantedMs);
+                    await CountSold.Forget(tx, rebuild.AfterOrderId, Last, clock.GetUtcNow().ToUnixTimeMilliseconds());
                     return await Save(tx, rebuild with { State = Rebuild.Finished, Total = rebuild.Done });
                 },
                 stop
@@ -113,6 +117,7 @@ public sealed partial class RebuildFacts(
                     await Tell(tx, order);
                 }
 
+                await CountSold.Forget(tx, rebuild.AfterOrderId, last, clock.GetUtcNow().ToUnixTimeMilliseconds());
                 return await Save(
                     tx,
                     rebuild with

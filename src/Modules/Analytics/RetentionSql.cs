@@ -18,6 +18,8 @@ internal static class RetentionSql
             "Two years of carts, so that a season can be compared with the last.",
             "DELETE FROM cart_fact WHERE number IN (SELECT number FROM cart_fact WHERE created_ms < $1 AND closed_ms < $1 ORDER BY created_ms LIMIT $2)"
         ),
+        Retention.ForEver("sold_line", "Orders of the last 90 days; CountSold takes older ones out."),
+        Retention.ForEver("sold_day", "At most 90 days a product; CountSold takes older ones out."),
         Retention.ForEver("rebuild", "One row: how far a rebuild is."),
     ];
 }

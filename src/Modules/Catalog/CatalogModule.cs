@@ -5,6 +5,7 @@ using Cartwright.Catalog.Exports;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.Search;
+using Cartwright.Catalog.Selling;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -76,6 +77,7 @@ public sealed class CatalogModule : IModule
             .AddSingleton<BulkProducts>()
             .AddSingleton<NoteStock>()
             .AddSingleton<ProductCarrier>()
+            .AddSingleton<RankProducts>()
             .AddSingleton<ReceiveImport>()
             .AddSingleton<RunImports>()
             .AddSingleton<ExportProducts>()
@@ -91,9 +93,11 @@ public sealed class CatalogModule : IModule
             .AddHostedService<ProductsAtHome>()
             .AddHostedService<PricesAboveBound>()
             .AddHostedService<TurnPrices>()
+            .AddHostedService<RenewNames>()
             .AddHostedService<DemoShop>()
             .AddHostedService<CategoryWorker>()
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
+            .AddHostedService(provider => provider.GetRequiredService<RankProducts>())
             .AddHostedService<ImportWorker>()
             .AddHostedService<SizeWorker>()
             .AddHostedService<FetchWorker>()
@@ -114,6 +118,7 @@ public sealed class CatalogModule : IModule
                 }
             }
         );
+        subscriptions.On<ProductSales>(Topics.ProductSold, services.GetRequiredService<RankProducts>().On);
         if (services.GetService<IProductJournal>() is null)
         {
             var note = services.GetRequiredService<NoteStock>();

@@ -44,7 +44,7 @@ internal sealed class Collecting : ICollector
     {
         this.question = question;
         named = question.Order is IndexOrder.Name or IndexOrder.NameDown;
-        down = question.Order is IndexOrder.Newest or IndexOrder.PriceDown or IndexOrder.NameDown;
+        down = question.Order is IndexOrder.Newest or IndexOrder.Best or IndexOrder.PriceDown or IndexOrder.NameDown;
         if (question.After is { } key)
         {
             var number = long.Parse(key[1], CultureInfo.InvariantCulture);
@@ -316,7 +316,8 @@ internal sealed class Collecting : ICollector
             var number = columns.Number[doc];
             var first = all.question.Order switch
             {
-                IndexOrder.Relevance => ((ScoreMax - (long)all.scorer!.GetScore()) * 1_000) + columns.Length[doc],
+                IndexOrder.Relevance => Rank((long)all.scorer!.GetScore(), columns.Level[doc], columns.Length[doc]),
+                IndexOrder.Best => columns.Sold[doc],
                 IndexOrder.Price or IndexOrder.PriceDown => columns.Price[doc],
                 IndexOrder.Name or IndexOrder.NameDown => columns.NameKey[doc],
                 _ => number,
@@ -335,6 +336,10 @@ internal sealed class Collecting : ICollector
                 best.EnqueueDequeue(doc, (first, number));
             }
         }
+
+        // Each next thing decides only among equals in those before it: sales never lift a match over a better one.
+        private static long Rank(long score, int level, int length) =>
+            ((ScoreMax - score) * 100_000) + ((IndexedProduct.SalesLevelMax - level) * 1_000L) + length;
 
         private int Order((long First, long Number) one, (long First, long Number) other)
         {

@@ -6,7 +6,7 @@ using Lucene.Net.Util;
 
 namespace Cartwright.Lucene;
 
-/// <summary>The columns of one segment; about 60 bytes a product with eight attributes. A segment never changes, so they are read once.
+/// <summary>The columns of one segment; about 70 bytes a product with eight attributes. A segment never changes, so they are read once.
 /// </summary>
 internal sealed class Columns
 {
@@ -20,14 +20,18 @@ internal sealed class Columns
         Price = new long[count];
         Stock = new bool[count];
         Length = new ushort[count];
+        Sold = new long[count];
+        Level = new byte[count];
         Category = new int[count];
         Vendor = new int[count];
         NameKey = new int[count];
-        var (number, price, stock, length) = (
+        var (number, price, stock, length, sold, level) = (
             reader.GetNumericDocValues(ProductDocument.Number),
             reader.GetNumericDocValues(ProductDocument.Price),
             reader.GetNumericDocValues(ProductDocument.Stock),
-            reader.GetNumericDocValues(ProductDocument.Length)
+            reader.GetNumericDocValues(ProductDocument.Length),
+            reader.GetNumericDocValues(ProductDocument.Sold),
+            reader.GetNumericDocValues(ProductDocument.Level)
         );
         (Categories, Vendors, NameKeys) = (
             reader.GetSortedDocValues(ProductDocument.Category),
@@ -43,6 +47,8 @@ internal sealed class Columns
             Price[i] = price.Get(i);
             Stock[i] = stock.Get(i) != 0;
             Length[i] = (ushort)length.Get(i);
+            Sold[i] = sold.Get(i);
+            Level[i] = (byte)level.Get(i);
             Category[i] = Categories.GetOrd(i);
             Vendor[i] = Vendors.GetOrd(i);
             NameKey[i] = NameKeys.GetOrd(i);
@@ -75,6 +81,10 @@ internal sealed class Columns
     public bool[] Stock { get; }
 
     public ushort[] Length { get; }
+
+    public long[] Sold { get; }
+
+    public byte[] Level { get; }
 
     public int[] Category { get; }
 

@@ -1,5 +1,6 @@
 // The search index of products on Lucene.NET, in a folder of its own.
 using Cartwright.Contracts.Ports;
+using Cartwright.Kernel;
 using Lucene.Net.Analysis.Core;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -12,8 +13,8 @@ namespace Cartwright.Lucene;
 /// <inheritdoc/>
 public sealed partial class LuceneIndex : IProductIndex
 {
-    // Rises whenever a document would be made differently.
-    private const string Shape = "1";
+    // Rises whenever a document would be made differently; the keys of names have a version of their own.
+    private static readonly string Shape = $"2 {(int)Collation.Version}";
 
     // Processes that may share a data folder beside one PostgreSQL; each has an index of its own.
     private const int ProcessesMax = 32;

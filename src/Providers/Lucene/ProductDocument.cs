@@ -21,6 +21,8 @@ internal sealed class ProductDocument(Stems stems)
     public const string Price = "price";
     public const string Stock = "stock";
     public const string Length = "length";
+    public const string Sold = "sold";
+    public const string Level = "level";
     public const string Category = "category";
     public const string Vendor = "vendor";
     public const string NameKey = "key";
@@ -57,6 +59,8 @@ internal sealed class ProductDocument(Stems stems)
             new NumericDocValuesField(Price, product.PriceMilli),
             new NumericDocValuesField(Stock, product.InStock ? 1 : 0),
             new NumericDocValuesField(Length, Math.Min(product.Name.Length, 999)),
+            new NumericDocValuesField(Sold, product.Sold),
+            new NumericDocValuesField(Level, Math.Clamp(product.SalesLevel, 0, IndexedProduct.SalesLevelMax)),
             new SortedDocValuesField(Category, new BytesRef(product.Category)),
             new SortedDocValuesField(Vendor, new BytesRef(product.VendorId)),
             new SortedDocValuesField(NameKey, new BytesRef(product.NameKey)),

@@ -1,5 +1,6 @@
 // A product as its document holds it.
 using Cartwright.Catalog;
+using Cartwright.Catalog.Selling;
 using Cartwright.Contracts;
 using MongoDB.Bson;
 
@@ -28,6 +29,16 @@ internal sealed record Held(
 {
     /// <summary>Of <see cref="VariantIds"/> those that are not active.</summary>
     public IReadOnlyList<string> Inactive { get; init; } = [];
+
+    /// <summary>By what its name sorts as the document has it; an earlier version may have made it. What is written has the key of this
+    /// one.</summary>
+    public string NameKey { get; init; } = string.Empty;
+
+    /// <summary>How well it sells, its variants counted in.</summary>
+    public long Sold { get; init; }
+
+    /// <summary>Its place among equally good matches.</summary>
+    public long Place => Product.Name.EnumerateRunes().Count() - (ProductQueries.LevelRank * (long)SalesLevel.Of(Sold));
 
     /// <summary>The next write of the same product.</summary>
     public Held Next(string write) => this with { Rev = Rev + 1, Write = write };

@@ -58,6 +58,30 @@ internal sealed class MongoProductJournal(ProductDocuments documents, ProductRel
         }
     }
 
+    /// <inheritdoc/>
+    public async ValueTask WriteSold(IReadOnlyList<(string ProductId, long Sold)> sold, CancellationToken cancel)
+    {
+        foreach (var (productId, units) in sold)
+        {
+            await WriteSold(productId, units, cancel);
+        }
+    }
+
+    private async Task WriteSold(string productId, long units, CancellationToken cancel)
+    {
+        for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var (held, _) = await documents.Load(productId, cancel);
+            if (held is null || held.Sold == units || await documents.Replace(held, held.Next(changes.Mark()) with { Sold = units }))
+            {
+                return;
+            }
+        }
+
+        throw new Overloaded($"Too many change product {productId} at once.");
+    }
+
     private async Task Forget(string productId, HashSet<string> carried, CancellationToken cancel)
     {
         var settled = false;

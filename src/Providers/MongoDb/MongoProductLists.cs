@@ -26,9 +26,44 @@ internal sealed class MongoProductLists(MongoCalls calls, ProductDocuments docum
             ProductQueries.Price(query)
         );
         // What a label finds has no place among words.
-        return query is { Sort: ProductSort.Relevance, Q: { } typed, Staff: null }
-            ? await ByRank(typed, filter, after, count)
-            : await ByKey(query.Sort, filter, after, count);
+        return query switch
+        {
+            { Sort: ProductSort.Relevance, Q: { } typed, Staff: null } => await ByRank(typed, filter, after, count),
+            { Sort: ProductSort.Best } => await ByBest(filter, after, count),
+            _ => await ByKey(query.Sort, filter, after, count),
+        };
+    }
+
+    // What sold, and then what did not, which has no such member.
+    private async Task<IReadOnlyList<ListedProduct>> ByBest(BsonDocument filter, string[]? after, int count)
+    {
+        var (member, _) = ProductQueries.Order(ProductSort.Best);
+        var ends = after is not null && ProductQueries.Whole(after[0]) == 0;
+        var rows = new List<ListedProduct>();
+        if (!ends)
+        {
+            rows.AddRange(
+                await ByKey(
+                    ProductSort.Best,
+                    ProductQueries.All(filter, new BsonDocument(member, new BsonDocument("$gt", 0L))),
+                    after,
+                    count
+                )
+            );
+        }
+
+        if (rows.Count < count)
+        {
+            var unsold = ProductQueries.All(
+                filter,
+                new BsonDocument(member, BsonNull.Value),
+                ends ? new BsonDocument(Names.OfShop(Names.Number), new BsonDocument("$lt", ProductQueries.Whole(after![1]))) : []
+            );
+            var found = await documents.Find(unsold, new BsonDocument(Names.OfShop(Names.Number), -1), count - rows.Count);
+            rows.AddRange(await Listed(found, _ => "0"));
+        }
+
+        return rows;
     }
 
     private async Task<IReadOnlyList<string>> Labelled(ProductQuery query) =>
@@ -124,7 +159,8 @@ internal sealed class MongoProductLists(MongoCalls calls, ProductDocuments docum
                     ProductSort.Price or ProductSort.PriceDown => Text(
                         ProductSql.Milli(held.Product.At(held.Product.UpdatedMs).PriceMinor, held.Product.Currency)
                     ),
-                    ProductSort.Name or ProductSort.NameDown => ProductSql.NameKey(held.Product.Name),
+                    ProductSort.Best => Text(held.Sold),
+                    ProductSort.Name or ProductSort.NameDown => held.NameKey,
                     _ => Text(held.Product.Number),
                 }
         );
@@ -145,12 +181,19 @@ internal sealed class MongoProductLists(MongoCalls calls, ProductDocuments docum
 
             if (after is not null && tier == rank / ProductQueries.TierRank)
             {
-                within.Add(ProductQueries.Behind(member, down, rank % ProductQueries.TierRank, ProductQueries.Whole(after[1])));
+                within.Add(
+                    ProductQueries.Behind(
+                        member,
+                        down,
+                        (rank % ProductQueries.TierRank) - ProductQueries.PlaceMin,
+                        ProductQueries.Whole(after[1])
+                    )
+                );
             }
 
-            var place = tier * ProductQueries.TierRank;
+            var place = (tier * ProductQueries.TierRank) + ProductQueries.PlaceMin;
             var found = await documents.Find(ProductQueries.All(within), Sorted(member, down), count - rows.Count);
-            rows.AddRange(await Listed(found, held => Text(place + held.Product.Name.EnumerateRunes().Count())));
+            rows.AddRange(await Listed(found, held => Text(place + held.Place)));
         }
 
         return rows;

@@ -78,6 +78,33 @@ internal sealed class MongoProductStore(
     public ValueTask<string?> BySlug(string slug) => places.BySlug(slug);
 
     /// <inheritdoc/>
+    public async ValueTask<bool> RenewNames(int count, CancellationToken cancel)
+    {
+        var member = Names.OfShop(Names.NameKey);
+        var old = new BsonDocument(
+            "$or",
+            new BsonArray
+            {
+                new BsonDocument(member, new BsonDocument("$lt", Kernel.Collation.Version.ToString())),
+                new BsonDocument(member, new BsonDocument("$gte", Kernel.Collation.Next.ToString())),
+            }
+        );
+        var some = await documents.Find(old, null, count, cancel);
+        foreach (var held in some)
+        {
+            // Who was quicker has written it with the right key.
+            await documents.Replace(held, held.Next(changes.Mark()));
+        }
+
+        if (some.Count > 0)
+        {
+            shelf.ListsChanged();
+        }
+
+        return some.Count > 0;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Refusal?> Damage(string productId) =>
         (await documents.Load(productId)).Damage is { } why ? Damaged(productId, why) : null;
 

@@ -72,7 +72,13 @@ internal static class Names
     public const string Number = "number";
     public const string CreatedAt = "created_at";
     public const string NameKey = "name_key";
+
+    /// <summary>The place among equally good matches, the lowest first: the length of the name, less a thousand for each level of
+    /// sales.</summary>
     public const string NameChars = "name_chars";
+
+    /// <summary>How well it sells, its variants counted in; absent when it does not.</summary>
+    public const string Sold = "sold";
     public const string PriceMilli = "price_milli";
 
     /// <summary>When the price changes next, Unix milliseconds; absent when it does not.</summary>

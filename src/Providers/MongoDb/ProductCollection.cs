@@ -168,6 +168,7 @@ internal sealed partial class ProductCollection(
         yield return On(Names.OfShop(Names.Number));
         yield return On(Names.OfShop(Names.PriceMilli), Names.OfShop(Names.Number));
         yield return On(Names.OfShop(Names.NameKey), Names.OfShop(Names.Number));
+        yield return On(Names.OfShop(Names.Sold), Names.OfShop(Names.Number));
         yield return On(Names.OfWords(Names.WordsAll));
         yield return new(new BsonDocument(Names.PendingSince, 1), new CreateIndexOptions { Sparse = true });
         yield return new(new BsonDocument(Names.OfShop(Names.PriceDue), 1), new CreateIndexOptions { Sparse = true });

@@ -147,6 +147,8 @@ internal sealed class ProductDocument(FoldedWords words)
         )
         {
             Inactive = shop.Contains(Names.Inactive) ? Texts(shop, Names.Inactive) : [],
+            NameKey = Text(shop, Names.NameKey),
+            Sold = shop.Contains(Names.Sold) ? Whole(shop, Names.Sold) : 0,
         };
     }
 
@@ -226,7 +228,7 @@ internal sealed class ProductDocument(FoldedWords words)
             [Names.Number] = product.Number,
             [Names.CreatedAt] = Moment(held.CreatedMs),
             [Names.NameKey] = ProductSql.NameKey(product.Name),
-            [Names.NameChars] = product.Name.EnumerateRunes().Count(),
+            [Names.NameChars] = held.Place,
             [Names.PriceMilli] = ProductSql.Milli(product.At(product.UpdatedMs).PriceMinor, product.Currency),
             [Names.InStock] = held.Available > 0 || product.VariantsStocked > 0,
             [Names.Variants] = new BsonArray(held.VariantIds),
@@ -234,6 +236,11 @@ internal sealed class ProductDocument(FoldedWords words)
             [Names.Words] = held.Words ?? Fold(product),
             [Names.Write] = held.Write,
         };
+        if (held.Sold > 0)
+        {
+            shop[Names.Sold] = held.Sold;
+        }
+
         if (held.Inactive.Count > 0)
         {
             shop[Names.Inactive] = new BsonArray(held.Inactive);

@@ -94,6 +94,9 @@ internal sealed class ProductFilling(
                         [],
                         null
                     )
+                    {
+                        Sold = stored.Sold,
+                    }
                 )
         );
         await calls.Run<object?>(

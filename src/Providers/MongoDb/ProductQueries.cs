@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Cartwright.Catalog;
 using Cartwright.Catalog.Categories;
+using Cartwright.Catalog.Selling;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using MongoDB.Bson;
@@ -12,9 +13,15 @@ namespace Cartwright.MongoDb;
 /// <summary>Filters and orders of one query.</summary>
 internal sealed class ProductQueries(FoldedWords words)
 {
-    /// <summary>A rank of SQL's: where the words stand, and within that the length of the name. One search a place keeps each within an
-    /// index.</summary>
-    public const int TierRank = 1_000;
+    /// <summary>A rank of SQL's: where the words stand, and within that how well it sells and the length of the name. One search a place
+    /// keeps each within an index.</summary>
+    public const int TierRank = 100_000;
+
+    /// <summary>Between levels of sales; above every length of a name.</summary>
+    public const int LevelRank = 1_000;
+
+    /// <summary>Makes a place within a tier no less than 0.</summary>
+    public const long PlaceMin = (long)LevelRank * SalesLevel.Max;
 
     /// <summary>Places in which words may stand, the best first.</summary>
     public static IReadOnlyList<string> Tiers { get; } = [Names.WordsName, Names.WordsHead, Names.WordsAll];
@@ -168,6 +175,7 @@ internal sealed class ProductQueries(FoldedWords words)
         sort switch
         {
             ProductSort.Relevance => (Names.OfShop(Names.NameChars), false),
+            ProductSort.Best => (Names.OfShop(Names.Sold), true),
             ProductSort.Price => (Names.OfShop(Names.PriceMilli), false),
             ProductSort.PriceDown => (Names.OfShop(Names.PriceMilli), true),
             ProductSort.Name => (Names.OfShop(Names.NameKey), false),

@@ -175,6 +175,8 @@ public class BrokenStores
 
         public ValueTask<IReadOnlyList<DuePrice>> Due(int count) => sound.Due(count);
 
+        public ValueTask<bool> RenewNames(int count, CancellationToken cancel) => sound.RenewNames(count, cancel);
+
         public ValueTask<Refusal?> Damage(string productId) => sound.Damage(productId);
 
         public async Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel)

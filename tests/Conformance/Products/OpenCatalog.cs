@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Cartwright.Catalog;
+using Cartwright.Catalog.Selling;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
@@ -163,6 +164,26 @@ public sealed class OpenCatalog : IAsyncDisposable
             return true;
         });
         await Carrier.CatchUp(default);
+    }
+
+    /// <summary>What the inbox does with <c>product.sold</c>, and what follows.</summary>
+    public Task Sold(params (string Id, long Units)[] told) => Sold(Clock.GetUtcNow(), told);
+
+    /// <summary>The same, told at a time.</summary>
+    public async Task Sold(DateTimeOffset at, params (string Id, long Units)[] told)
+    {
+        using var rank = new RankProducts(Database, Store, Shelf, Clock, NullLogger<RankProducts>.Instance, journal);
+        await Database.Write(async tx =>
+        {
+            foreach (var (id, units) in told)
+            {
+                var e = new Event(test.Ids.Next(), Topics.ProductSold, id, "analytics", Clock.GetUtcNow(), null, "{}");
+                await rank.On(tx, new ProductSales(id, units, at.ToUnixTimeMilliseconds()), e);
+            }
+
+            return true;
+        });
+        await rank.CatchUp(default);
     }
 
     /// <summary>What stands in the outbox when all is carried, each event once.</summary>

@@ -1,6 +1,7 @@
 // Case 5 of the product stores: lists, words, orders, pages, facets.
 using System.Globalization;
 using Cartwright.Catalog;
+using Cartwright.Kernel;
 
 namespace Cartwright.Conformance.Products;
 
@@ -128,9 +129,9 @@ public abstract class ProductListSuite
             ProductSort.Newest => before.OrderByDescending(p => p.Number),
             ProductSort.Price => before.OrderBy(Price).ThenBy(p => p.Number),
             ProductSort.PriceDown => before.OrderByDescending(Price).ThenByDescending(p => p.Number),
-            ProductSort.Name => before.OrderBy(p => p.Name.ToLowerInvariant(), StringComparer.Ordinal).ThenBy(p => p.Number),
+            ProductSort.Name => before.OrderBy(p => Collation.Key(p.Name), StringComparer.Ordinal).ThenBy(p => p.Number),
             ProductSort.NameDown => before
-                .OrderByDescending(p => p.Name.ToLowerInvariant(), StringComparer.Ordinal)
+                .OrderByDescending(p => Collation.Key(p.Name), StringComparer.Ordinal)
                 .ThenByDescending(p => p.Number),
             _ => before.OrderBy(p => p.Name.Length).ThenBy(p => p.Number),
         };
@@ -189,6 +190,165 @@ public abstract class ProductListSuite
         await catalog.Delete("gone");
         Assert.Equal(["parent"], Ids(await All(catalog, Query("shirt"))));
         Assert.Equal(["small"], Ids(await All(catalog, Query() with { ParentId = "parent" })));
+    }
+
+    [Fact]
+    public async Task Case_5_names_are_ordered_as_Unicode_says_also_those_of_an_earlier_version()
+    {
+        string[] names =
+        [
+            "10 mugs",
+            "Armel",
+            "Ärmel",
+            "ärmel",
+            "Armelle",
+            "cote",
+            "côte",
+            "Ｄose",
+            "Élan",
+            "Łódź",
+            "Straße",
+            "Zebra",
+            "Жук",
+            "東京",
+        ];
+        string[] sorted =
+        [
+            "10 mugs",
+            "Armel",
+            "ärmel",
+            "Ärmel",
+            "Armelle",
+            "cote",
+            "côte",
+            "Ｄose",
+            "Élan",
+            "Łódź",
+            "Straße",
+            "Zebra",
+            "Жук",
+            "東京",
+        ];
+        await using var catalog = await Open();
+        foreach (var (name, i) in names.Reverse().Select((name, i) => (name, i)))
+        {
+            await catalog.Add("p" + i, OpenCatalog.Said(name));
+        }
+
+        foreach (var page in new[] { 1, 3, 50 })
+        {
+            Assert.Equal(sorted, (await All(catalog, Query() with { Sort = ProductSort.Name }, page)).Select(p => p.Name));
+            Assert.Equal(sorted.Reverse(), (await All(catalog, Query() with { Sort = ProductSort.NameDown }, page)).Select(p => p.Name));
+        }
+
+        await MakeNamesOld(catalog);
+        var old = (await All(catalog, Query() with { Sort = ProductSort.Name }, 3)).ConvertAll(p => p.Name);
+        Assert.NotEqual(sorted, old);
+        Assert.Equal(names.Order(StringComparer.Ordinal), old.Order(StringComparer.Ordinal));
+
+        // One that is written meanwhile is where it belongs, the others follow in slices; nothing of a product moves.
+        Assert.Null((await catalog.Edit("p0", OpenCatalog.Said("Dachs"))).Refused);
+        Assert.Equal(names.Length, (await All(catalog, Query() with { Sort = ProductSort.Name }, 3)).Count);
+        for (var slices = 0; await catalog.Store.RenewNames(4, default); slices++)
+        {
+            Assert.InRange(slices, 0, names.Length);
+            await catalog.Reopen();
+            Assert.Equal(names.Length, (await All(catalog, Query() with { Sort = ProductSort.Name }, 3)).Count);
+        }
+
+        Assert.Equal(
+            [.. sorted[..7], "Dachs", .. sorted[7..^1]],
+            (await All(catalog, Query() with { Sort = ProductSort.Name }, 3)).Select(p => p.Name)
+        );
+        Assert.Equal(1, (await catalog.Show("p5")).Version);
+
+        // What a process of the earlier version writes after that is found at the next start.
+        await MakeNamesOld(catalog);
+        while (await catalog.Store.RenewNames(4, default)) { }
+
+        Assert.Equal("Dachs", (await All(catalog, Query() with { Sort = ProductSort.Name }, 50))[7].Name);
+    }
+
+    /// <summary>Lets the names of all products sort by what they were before there was a collation: their lower case.</summary>
+    protected virtual Task MakeNamesOld(OpenCatalog catalog) =>
+        catalog.Database.Write(async tx =>
+        {
+            foreach (var (id, name) in await tx.Query("SELECT product_id, name FROM products", row => (row.GetString(0), row.GetString(1))))
+            {
+                await tx.Send("UPDATE products SET name_key = $2 WHERE product_id = $1", id, name.ToLowerInvariant());
+            }
+
+            return true;
+        });
+
+    [Fact]
+    public async Task Case_5_what_sells_best_comes_first_and_the_rest_by_age_page_by_page()
+    {
+        await using var catalog = await Filled();
+        var before = await All(catalog, Query());
+        await catalog.Sold(("p7", 5), ("p12", 40), ("p30", 5), ("p33", 1), ("nobody", 9));
+        string[] sold = ["p12", "p30", "p7", "p33"];
+        string[] rest = [.. before.OrderByDescending(p => p.Number).Select(p => p.ProductId).Except(sold)];
+        var best = Query() with { Sort = ProductSort.Best };
+        foreach (var page in new[] { 1, 2, 3, 4, 5, 11, 100 })
+        {
+            Assert.Equal([.. sold, .. rest], (await All(catalog, best, page)).Select(p => p.ProductId));
+        }
+
+        // Under filters as without, and what does not sell any more falls back.
+        var lamps = before.Where(p => p.Category == "Lamp").OrderByDescending(p => p.Number).Select(p => p.ProductId).ToList();
+        Assert.Contains("p33", lamps);
+        Assert.Equal(["p33", .. lamps.Except(["p33"])], (await All(catalog, best with { Category = "Lamp" })).Select(p => p.ProductId));
+        await catalog.Sold(("p12", 0), ("p7", 6));
+        Assert.Equal(["p7", "p30", "p33", "p40"], (await All(catalog, best)).Take(4).Select(p => p.ProductId));
+
+        // A sale is no change of a product: neither its version nor its history moves, nothing is told, and no write is refused for it.
+        Assert.Equal(1, (await catalog.Show("p7")).Version);
+        Assert.Empty(await catalog.Told());
+        Assert.Null((await catalog.Edit("p7", OpenCatalog.Said("Mug of fame"), expected: 1, OpenCatalog.Two)).Refused);
+        Assert.Equal("p7", (await All(catalog, best))[0].ProductId);
+    }
+
+    [Fact]
+    public async Task Case_5_variants_sell_for_their_parent_and_the_last_word_counts()
+    {
+        await using var catalog = await Open();
+        await catalog.Add("shirt", OpenCatalog.Said("Shirt", options: """{"Size":["S","M"]}"""));
+        await catalog.Add("small", OpenCatalog.Said("Shirt, S", parent: "shirt", options: """{"Size":"S"}"""));
+        await catalog.Add("medium", OpenCatalog.Said("Shirt, M", parent: "shirt", options: """{"Size":"M"}"""));
+        await catalog.Add("mug", OpenCatalog.Said("Mug"));
+        await catalog.Add("lamp", OpenCatalog.Said("Lamp"));
+        var best = Query() with { Sort = ProductSort.Best };
+        await catalog.Sold(("small", 3), ("medium", 4), ("mug", 6));
+        Assert.Equal(["shirt", "mug", "lamp"], (await All(catalog, best)).Select(p => p.ProductId));
+        Assert.Equal(["medium", "small"], (await All(catalog, best with { ParentId = "shirt" })).Select(p => p.ProductId));
+        await catalog.Sold(("medium", 2));
+        Assert.Equal(["mug", "shirt", "lamp"], (await All(catalog, best)).Select(p => p.ProductId));
+
+        // Told late and out of order, an older word changes nothing.
+        await catalog.Sold(catalog.Clock.GetUtcNow().AddSeconds(-1), ("medium", 400));
+        Assert.Equal(["mug", "shirt", "lamp"], (await All(catalog, best)).Select(p => p.ProductId));
+        await catalog.Reopen();
+        Assert.Equal(["mug", "shirt", "lamp"], (await All(catalog, best)).Select(p => p.ProductId));
+    }
+
+    [Fact]
+    public async Task Case_5_sales_decide_among_equally_good_matches_and_never_lift_one_over_a_better()
+    {
+        await using var catalog = await Open();
+        await catalog.Add("short", OpenCatalog.Said("Kettle"));
+        await catalog.Add("long", OpenCatalog.Said("Kettle of steel"));
+        await catalog.Add("category", OpenCatalog.Said("Whistle", category: "Kettle parts"));
+        await catalog.Add("described", OpenCatalog.Said("Tea", description: "Boil it in a kettle."));
+        var found = Query("kettle");
+        Assert.Equal(["short", "long", "category", "described"], (await All(catalog, found, 2)).Select(p => p.ProductId));
+        await catalog.Sold(("described", 1_000_000), ("category", 5_000), ("long", 3));
+        Assert.Equal(["short", "long", "category", "described"], (await All(catalog, found, 2)).Select(p => p.ProductId));
+        await catalog.Sold(("long", 12), ("short", 5));
+        foreach (var page in new[] { 1, 2, 3 })
+        {
+            Assert.Equal(["long", "short", "category", "described"], (await All(catalog, found, page)).Select(p => p.ProductId));
+        }
     }
 
     /// <summary>Forty products that differ in all that a list can ask for.</summary>

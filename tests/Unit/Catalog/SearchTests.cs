@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Cartwright.Catalog;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using static Cartwright.Unit.Catalog.TestCatalog;
 
 namespace Cartwright.Unit.Catalog;
@@ -237,7 +238,7 @@ public class SearchTests
         await using var catalog = await Open(demo: true);
         var prices = (await All(catalog, Query(sort: "price"))).ConvertAll(p => p.GetProperty("price").GetDecimal());
         Assert.Equal(prices.Order(), prices);
-        var names = (await All(catalog, Query(sort: "-name"))).ConvertAll(p => p.GetProperty("name").GetString()!.ToLowerInvariant());
+        var names = (await All(catalog, Query(sort: "-name"))).ConvertAll(p => Collation.Key(p.GetProperty("name").GetString()!));
         Assert.Equal(names.OrderDescending(StringComparer.Ordinal), names);
         Assert.Equal("Wireless Mouse", (await catalog.Names(Query(q: "wireless mouse")))[0]);
     }

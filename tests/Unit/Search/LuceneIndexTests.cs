@@ -88,9 +88,51 @@ public sealed class LuceneIndexTests : IDisposable
             [.. facets.Attributes.Single(a => a.Name == name).Values.OrderBy(value => value.Value, StringComparer.Ordinal)];
     }
 
+    [Fact]
+    public async Task Sales_decide_among_equally_good_matches_and_never_lift_one_over_a_better()
+    {
+        using var index = new LuceneIndex(folder, NullLogger.Instance);
+        await index.Open(default);
+        await index.Write(
+            [
+                Named(1, "Kettle", "", 0),
+                Named(2, "Kettle of steel", "", 3),
+                Named(3, "Kettle of copper, large", "", 5),
+                Named(4, "Whistle", "kettle", IndexedProduct.SalesLevelMax),
+                Named(5, "Tea kettles", "", IndexedProduct.SalesLevelMax),
+            ],
+            [],
+            default
+        );
+        await index.Show(default);
+        var seen = new List<string>();
+        for (string[]? after = null; ; )
+        {
+            var page = await index.Find(Asked("kettle") with { After = after, Count = 2, Facets = false }, default);
+            seen.AddRange(page.Hits.Select(hit => hit.ProductId));
+            if (page.Hits.Count < 2)
+            {
+                break;
+            }
+
+            after = page.Hits[^1].Key;
+        }
+
+        Assert.Equal(["3", "2", "1", "5", "4"], seen);
+
+        static IndexedProduct Named(long number, string name, string words, int level) =>
+            Shirt(number, "Red", "M", 1_000, true) with
+            {
+                Name = name,
+                Words = words,
+                SalesLevel = level,
+            };
+    }
+
     [Theory]
     [InlineData(IndexOrder.Relevance)]
     [InlineData(IndexOrder.Newest)]
+    [InlineData(IndexOrder.Best)]
     [InlineData(IndexOrder.Price)]
     [InlineData(IndexOrder.PriceDown)]
     [InlineData(IndexOrder.Name)]
@@ -248,7 +290,10 @@ public sealed class LuceneIndexTests : IDisposable
             price,
             stocked,
             [("Colour", colour), ("Size", size)]
-        );
+        )
+        {
+            Sold = number * 7 % 5,
+        };
 
     private static IndexQuestion Asked(string? text) =>
         new(
@@ -273,7 +318,7 @@ public sealed class LuceneIndexTests : IDisposable
             ? string.CompareOrdinal(one.Key[0], other.Key[0])
             : Number(one.Key[0]).CompareTo(Number(other.Key[0]));
         var by = first != 0 ? first : Number(one.Key[1]).CompareTo(Number(other.Key[1]));
-        return order is IndexOrder.Newest or IndexOrder.PriceDown or IndexOrder.NameDown ? -by : by;
+        return order is IndexOrder.Newest or IndexOrder.Best or IndexOrder.PriceDown or IndexOrder.NameDown ? -by : by;
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

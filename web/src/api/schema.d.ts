@@ -16301,8 +16301,8 @@ export interface operations {
                 max_price?: number;
                 /** @description `true`: only what can be bought now. `false`: only what is sold out. */
                 in_stock?: boolean;
-                /** @description `relevance` (default with `q`), `newest` (default without), `price`, `-price`, `name`, `-name`. */
-                sort?: "relevance" | "newest" | "price" | "-price" | "name" | "-name";
+                /** @description `relevance` (default with `q`), `newest` (default without), `best` (what sold most in the last 90 days; of one order at most three units count), `price`, `-price`, `name`, `-name`. */
+                sort?: "relevance" | "newest" | "best" | "price" | "-price" | "name" | "-name";
                 /** @description The variants of this product. */
                 parent_id?: string;
                 /** @description Vendors and admins only: withheld products of theirs are in the list too, and `q` finds a whole id, `sku` or `barcode`, also a variant's. */

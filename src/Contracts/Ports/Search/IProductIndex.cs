@@ -13,8 +13,9 @@ namespace Cartwright.Contracts.Ports;
 ///    case, accents, ligatures, width, ß and ss, hyphens and apostrophes, joined or apart; singular and plural, in English and German;
 ///    parts of German compounds; pairs of characters in scripts without blanks; and what the synonyms say.
 /// 4. A whole question that is a code (an id, a SKU, a barcode) comes first, then a hit in the name, then in the words, then in the
-///    description; as typed before inflected, inflected before a beginning, that before a part of a compound; among equals the shorter
-///    name, then the older product. The order among two products does not change while others come and go.
+///    description; as typed before inflected, inflected before a beginning, that before a part of a compound; among equals what
+///    sells better (<see cref="IndexedProduct.SalesLevel"/>), then the shorter name, then the older product. The order among two products
+///    does not change while others come and go.
 /// 5. Where nothing has the words, those that no document has are corrected by up to two edits and asked again; the answer says so. Not
 ///    when the question is to be taken as typed.
 /// 6. Filters hold exactly; a category holds what is below its path too, names joined by slashes. Categories are counted by their whole
@@ -72,13 +73,24 @@ public sealed record IndexedProduct(
     long PriceMilli,
     bool InStock,
     IReadOnlyList<(string Name, string Value)> Values
-);
+)
+{
+    /// <summary>What <see cref="IndexOrder.Best"/> orders by, the highest first.</summary>
+    public long Sold { get; init; }
+
+    /// <summary>How much sales count among equally good matches (4), 0 to <see cref="SalesLevelMax"/>.</summary>
+    public int SalesLevel { get; init; }
+
+    /// <summary>The highest level that an index must tell from others.</summary>
+    public const int SalesLevelMax = 30;
+}
 
 /// <summary>Order of an answer. A key's first part is what is ordered by, its second the number.</summary>
 public enum IndexOrder
 {
     Relevance,
     Newest,
+    Best,
     Price,
     PriceDown,
     Name,

@@ -1,4 +1,6 @@
 // The tree of categories as it is at one moment, with what is on its way in it.
+using Cartwright.Kernel;
+
 namespace Cartwright.Catalog.Categories;
 
 /// <summary>A node.</summary>
@@ -51,7 +53,7 @@ public sealed class CategoryTree
             .ToDictionary(
                 siblings => siblings.Key,
                 siblings =>
-                    siblings.OrderBy(node => node.Position).ThenBy(node => CategoryPath.Key(node.Name), StringComparer.Ordinal).ToArray(),
+                    siblings.OrderBy(node => node.Position).ThenBy(node => Collation.Key(node.Name), StringComparer.Ordinal).ToArray(),
                 StringComparer.Ordinal
             );
         Moves = [.. moves.OrderBy(move => move.Number)];

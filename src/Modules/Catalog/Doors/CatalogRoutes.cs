@@ -60,7 +60,7 @@ internal static class CatalogRoutes
             .Query("in_stock", "`true`: only what can be bought now. `false`: only what is sold out.", "boolean")
             .Query(
                 "sort",
-                "`relevance` (default with `q`), `newest` (default without), `price`, `-price`, `name`, `-name`.",
+                "`relevance` (default with `q`), `newest` (default without), `best` (what sold most in the last 90 days; of one order at most three units count), `price`, `-price`, `name`, `-name`.",
                 words: [.. ProductQuery.Sorts.Keys]
             )
             .Query("parent_id", "The variants of this product.")

@@ -14,7 +14,8 @@ namespace Cartwright.Catalog;
 /// <param name="MaxPrice">Highest price in major units, included.</param>
 /// <param name="InStock"><c>true</c>: only what can be bought now; <c>false</c>: only what is sold out.</param>
 /// <param name="Sort">
-/// <c>relevance</c> (default with q), <c>newest</c> (default without), <c>price</c>, <c>-price</c>, <c>name</c>, <c>-name</c>.
+/// <c>relevance</c> (default with q), <c>newest</c> (default without), <c>best</c> (what sells best first), <c>price</c>, <c>-price</c>,
+/// <c>name</c>, <c>-name</c>.
 /// </param>
 /// <param name="ParentId">The variants of this product instead of products that stand alone.</param>
 public sealed record ProductQueryText(
@@ -52,6 +53,7 @@ public enum ProductSort
 {
     Relevance,
     Newest,
+    Best,
     Price,
     PriceDown,
     Name,
@@ -115,6 +117,7 @@ public sealed record ProductQuery(
     {
         ["relevance"] = ProductSort.Relevance,
         ["newest"] = ProductSort.Newest,
+        ["best"] = ProductSort.Best,
         ["price"] = ProductSort.Price,
         ["-price"] = ProductSort.PriceDown,
         ["name"] = ProductSort.Name,

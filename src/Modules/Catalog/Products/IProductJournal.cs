@@ -22,6 +22,10 @@ public interface IProductJournal
 
     /// <summary>Writes what there is of products. Of a product that is not there nothing is written.</summary>
     ValueTask WriteStock(IReadOnlyList<(string ProductId, long Available)> stock, CancellationToken cancel);
+
+    /// <summary>Writes how well products sell, variants counted in; no version of a product moves. Of one that is not there nothing is
+    /// written.</summary>
+    ValueTask WriteSold(IReadOnlyList<(string ProductId, long Sold)> sold, CancellationToken cancel);
 }
 
 /// <summary>One change that was made.</summary>

@@ -24,6 +24,8 @@ public sealed record DuePrice(string ProductId, long DueMs);
 /// 5. A list is what the query says: a category means what is below it too; filters, words (folded alike, the last may be a
 ///    beginning), the order asked for. Pages by key visit
 ///    each product once, also while others are added. Facets count under the other filters.
+///    By name: as <see cref="Collation"/> says. By sales: what sold more first, and of what sold as much or not at all, the newer. By relevance, sales decide among equals
+///    (<see cref="Selling.SalesLevel"/>). How well a product sells is no change of it: no version, no event.
 /// 6. Each change is told as <c>product.changed</c>, a change of the price as <c>product.price_changed</c> with what it was, in the order
 ///    of the versions and at least once: a store within the module's own transaction publishes there, any other keeps a journal
 ///    (<see cref="IProductJournal"/>) with the product.
@@ -82,6 +84,12 @@ public interface IProductStore
     /// <summary>Products whose price has a moment to change at, the earliest first; <see cref="TurnPrice"/> takes a moment away.</summary>
     ValueTask<IReadOnlyList<DuePrice>> Due(int count);
 
+    /// <summary>
+    /// Writes up to <paramref name="count"/> products anew whose place among names an earlier version of <see cref="Collation"/> made;
+    /// false when none is left. No version of a product moves. Lists by name are stable meanwhile, those products apart from the others.
+    /// </summary>
+    ValueTask<bool> RenewNames(int count, CancellationToken cancel);
+
     /// <summary>Why a product that is not found cannot be shown, <c>product_damaged</c>; null when there is no such product.</summary>
     ValueTask<Refusal?> Damage(string productId);
 
@@ -119,4 +127,5 @@ public sealed record ListedProduct(CatalogProduct Product, string[] Key);
 
 /// <summary>A product with all that a store keeps of it.</summary>
 /// <param name="Available">Units as Inventory last told; a store that keeps only whether there are any has 1 for some.</param>
-public sealed record StoredProduct(CatalogProduct Product, long CreatedMs, long Available);
+/// <param name="Sold">How well it sells (<see cref="Contracts.ProductSales"/>), its variants counted in.</param>
+public sealed record StoredProduct(CatalogProduct Product, long CreatedMs, long Available, long Sold = 0);

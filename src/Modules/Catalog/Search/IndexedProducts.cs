@@ -1,5 +1,6 @@
 // Products as the search index holds them.
 using System.Text.Json;
+using Cartwright.Catalog.Selling;
 using Cartwright.Contracts.Ports;
 
 namespace Cartwright.Catalog.Search;
@@ -15,7 +16,8 @@ internal static class IndexedProducts
     public static bool IsListed(CatalogProduct product) => product.ForSale && product.ParentId is null;
 
     /// <param name="variants">Its live variants, whose codes and options find it too.</param>
-    public static IndexedProduct Of(CatalogProduct product, IEnumerable<CatalogProduct> variants)
+    /// <param name="sold">Units as <see cref="Contracts.ProductSales"/> counts them, its variants counted in.</param>
+    public static IndexedProduct Of(CatalogProduct product, IEnumerable<CatalogProduct> variants, long sold)
     {
         var codes = new List<string>();
         Codes(product, codes);
@@ -42,7 +44,11 @@ internal static class IndexedProducts
             ProductSql.Milli(product.PriceMinor, product.Currency),
             product.Stocked || product.VariantsStocked > 0,
             [.. values.Take(ValuesMax)]
-        );
+        )
+        {
+            Sold = sold,
+            SalesLevel = SalesLevel.Of(sold),
+        };
     }
 
     private static void Codes(CatalogProduct product, List<string> codes)

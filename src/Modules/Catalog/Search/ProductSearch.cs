@@ -107,6 +107,7 @@ internal sealed partial class ProductSearch(
             query.Sort switch
             {
                 ProductSort.Relevance => IndexOrder.Relevance,
+                ProductSort.Best => IndexOrder.Best,
                 ProductSort.Price => IndexOrder.Price,
                 ProductSort.PriceDown => IndexOrder.PriceDown,
                 ProductSort.Name => IndexOrder.Name,

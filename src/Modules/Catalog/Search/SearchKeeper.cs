@@ -1,5 +1,6 @@
 // Keeps the search index as the catalog is: fills it when it has to, follows every change, and catches up after a kill.
 using System.Globalization;
+using Cartwright.Catalog.Selling;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -372,10 +373,15 @@ internal sealed partial class SearchKeeper(
         }
 
         var of = variants.ToLookup(variant => variant.ParentId!, StringComparer.Ordinal);
+        var sold = listed.Count == 0 ? [] : await database.Read(sql => SoldSql.Sold(sql, [.. listed.Select(product => product.ProductId)]));
         await at.Write(
             [
                 .. listed.Select(product =>
-                    IndexedProducts.Of(product.At(clock.GetUtcNow().ToUnixTimeMilliseconds()), of[product.ProductId])
+                    IndexedProducts.Of(
+                        product.At(clock.GetUtcNow().ToUnixTimeMilliseconds()),
+                        of[product.ProductId],
+                        sold.GetValueOrDefault(product.ProductId)
+                    )
                 ),
             ],
             [.. asked.Except(listed.Select(product => product.ProductId), StringComparer.Ordinal)],

@@ -14,6 +14,8 @@ internal static class PersonSql
         PersonTable.Nothing("products", Goods),
         PersonTable.Nothing("product_text", Goods),
         PersonTable.Nothing("search_changes", Goods),
+        PersonTable.Nothing("product_sold", Goods),
+        PersonTable.Nothing("product_keys", "A number."),
         PersonTable.Nothing("synonyms", "Words that mean the same."),
         PersonTable.Nothing("categories", "Names of kinds of goods."),
         PersonTable.Nothing("category_version", "A number."),

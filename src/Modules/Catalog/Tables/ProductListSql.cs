@@ -2,21 +2,48 @@
 using System.Globalization;
 using System.Text;
 using Cartwright.Catalog.Categories;
+using Cartwright.Catalog.Selling;
 using Cartwright.Kernel;
 
 namespace Cartwright.Catalog;
 
 internal static class ProductListSql
 {
-    // A hit in the name comes before one in category or attributes, that before one in the description; among equals the shorter name,
-    // which
-    // says more exactly what was asked. Unlike a statistical rank this stays the same while products are added, so pages never repeat or
-    // skip.
+    // A hit in the name comes before one in category or attributes, that before one in the description; among equals what sells better,
+    // then the shorter name, which says more exactly what was asked. Unlike a statistical rank this stays the same while products are
+    // added, so pages never repeat or skip.
     private static string Rank(string inName, string inHead) =>
-        $"(CASE WHEN {inName} THEN 0 WHEN {inHead} THEN 1000 ELSE 2000 END + LENGTH(p.name))";
+        $"(CASE WHEN {inName} THEN 0 WHEN {inHead} THEN {TierRank} ELSE {2 * TierRank} END "
+        + $"+ {LevelRank} * ({SalesLevel.Max} - COALESCE(s.level, 0)) + LENGTH(p.name))";
+
+    /// <summary>Between places in which words may stand; above every level.</summary>
+    public const int TierRank = 100_000;
+
+    /// <summary>Between levels of sales; above every length of a name.</summary>
+    public const int LevelRank = 1_000;
+
+    private const string Selling = " JOIN product_sold s ON s.product_id = p.product_id";
 
     /// <summary>Up to <paramref name="count"/> rows after a key, each with its own key.</summary>
     public static async ValueTask<List<ListedProduct>> Page(Sql sql, ProductQuery query, string[]? after, int count)
+    {
+        if (query.Sort != ProductSort.Best)
+        {
+            return await Rows(sql, query, after, count);
+        }
+
+        // What sold, off its own index, and then what did not, as it is without sales: no sale writes a product.
+        var ends = after is not null && Whole(after[0]) == 0;
+        var rows = ends ? [] : await Rows(sql, query, after, count);
+        if (rows.Count < count)
+        {
+            rows.AddRange(await Rows(sql, query, ends ? after : null, count - rows.Count, unsold: true));
+        }
+
+        return rows;
+    }
+
+    private static async ValueTask<List<ListedProduct>> Rows(Sql sql, ProductQuery query, string[]? after, int count, bool unsold = false)
     {
         var args = new Arguments();
         var where = new StringBuilder(Base(query, args));
@@ -44,26 +71,43 @@ internal static class ProductListSql
         );
         where.Append(query.InStock is { } stock ? $" AND p.in_stock = {args.Add(stock)}" : string.Empty);
 
-        var down = query.Sort is ProductSort.Newest or ProductSort.PriceDown or ProductSort.NameDown;
+        var best = query.Sort == ProductSort.Best && !unsold;
+        where.Append(
+            best ? " AND s.sold > 0"
+            : unsold ? " AND NOT EXISTS (SELECT 1 FROM product_sold s WHERE s.product_id = p.product_id AND s.sold > 0)"
+            : string.Empty
+        );
+        var down = query.Sort is ProductSort.Newest or ProductSort.Best or ProductSort.PriceDown or ProductSort.NameDown;
         var named = query.Sort is ProductSort.Name or ProductSort.NameDown;
         var key = query.Sort switch
         {
             ProductSort.Relevance => rank,
+            ProductSort.Best => unsold ? "0" : "s.sold",
             ProductSort.Price or ProductSort.PriceDown => "p.price_milli",
             ProductSort.Name or ProductSort.NameDown => "p.name_key",
             _ => "p.number",
         };
+
+        // The product's number, from where the index of the order has it.
+        var number = best ? "s.number" : "p.number";
         if (after is not null)
         {
-            var first = args.Add(named ? after[0] : long.Parse(after[0], CultureInfo.InvariantCulture));
-            var second = args.Add(long.Parse(after[1], CultureInfo.InvariantCulture));
-            where.Append(CultureInfo.InvariantCulture, $" AND ({key}, p.number) {(down ? '<' : '>')} ({first}, {second})");
+            var first = args.Add(named ? after[0] : Whole(after[0]));
+            var second = args.Add(Whole(after[1]));
+            where.Append(CultureInfo.InvariantCulture, $" AND ({key}, {number}) {(down ? '<' : '>')} ({first}, {second})");
         }
 
+        var from =
+            ProductSql.From
+            + (
+                best ? Selling
+                : rank != "0" ? " LEFT" + Selling
+                : string.Empty
+            );
         var order = down ? "DESC" : "ASC";
         var text =
-            $"SELECT {ProductSql.Columns}, {key} {ProductSql.From} WHERE {where} ORDER BY {key} {order}, "
-            + $"p.number {order} LIMIT {args.Add((long)count)}";
+            $"SELECT {ProductSql.Columns}, {key} {from} WHERE {where} ORDER BY {(unsold ? string.Empty : $"{key} {order}, ")}"
+            + $"{number} {order} LIMIT {args.Add((long)count)}";
         return await sql.Query(
             text,
             row =>
@@ -79,6 +123,8 @@ internal static class ProductListSql
             args.Values
         );
     }
+
+    private static long Whole(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>All facets in one statement, over what matches text and parent.</summary>
     public static async ValueTask<ProductFacets> Facets(Sql sql, ProductQuery query)

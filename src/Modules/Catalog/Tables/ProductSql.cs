@@ -364,8 +364,8 @@ internal static class ProductSql
     /// <summary>Products behind a number, in order of age, with the moment they were made.</summary>
     public static ValueTask<List<StoredProduct>> After(Sql sql, long number, long count) =>
         sql.Query(
-            $"SELECT {Columns}, p.created_ms {From} WHERE p.number > $1 ORDER BY p.number LIMIT $2",
-            row => new StoredProduct(Map(row), row.GetInt64(ColumnsCount), row.GetInt64(15)),
+            $"SELECT {Columns}, p.created_ms, COALESCE(s.sold, 0) {From} LEFT JOIN product_sold s ON s.product_id = p.product_id WHERE p.number > $1 ORDER BY p.number LIMIT $2",
+            row => new StoredProduct(Map(row), row.GetInt64(ColumnsCount), row.GetInt64(15), row.GetInt64(ColumnsCount + 1)),
             number,
             count
         );
@@ -463,8 +463,8 @@ internal static class ProductSql
     public static ValueTask<int> AddVendor(Transaction tx, string vendorId, string name) =>
         tx.Execute("INSERT INTO vendors(vendor_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", vendorId, name);
 
-    /// <summary>Names sort without regard to case, alike in both engines.</summary>
-    public static string NameKey(string name) => name.ToLowerInvariant();
+    /// <summary>By what names sort, alike in every store.</summary>
+    public static string NameKey(string name) => Collation.Key(name);
 
     /// <summary>Thousandths of a major unit.</summary>
     public static long Milli(long minor, string currency) =>

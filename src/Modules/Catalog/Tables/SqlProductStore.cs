@@ -48,6 +48,17 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     public async ValueTask<IReadOnlyList<DuePrice>> Due(int count) => await database.Read(sql => ProductSql.Due(sql, count));
 
     /// <inheritdoc/>
+    public async ValueTask<bool> RenewNames(int count, CancellationToken cancel) =>
+        await database.Write(
+            tx =>
+            {
+                tx.OnCommitted(shelf.ListsChanged);
+                return NameKeySql.Renew(tx, count);
+            },
+            cancel
+        );
+
+    /// <inheritdoc/>
     public ValueTask<Refusal?> Damage(string productId) => ValueTask.FromResult<Refusal?>(null);
 
     /// <inheritdoc/>

@@ -6,7 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Ordering;
 
 /// <summary>The book of papers. What is written in it is never changed.</summary>
-public sealed class PaperBook([FromKeyedServices("ordering")] Database database, ShopSeller seller, PaperSeries series)
+/// <param name="settings">In which language an order's papers are that names none: an order by the API.</param>
+public sealed class PaperBook(
+    [FromKeyedServices("ordering")] Database database,
+    ShopSeller seller,
+    PaperSeries series,
+    IShopSettings? settings = null
+)
 {
     private const string Confirmed = "order.confirmed";
 
@@ -180,7 +186,7 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
             foreach (var content in PaperDrafts.Of(then, entry, then.TermsBefore, earlier, who, series.DayOf))
             {
                 var atMs = nowMs ?? entry.AtMs;
-                var dated = content with { Day = series.DayOf(atMs) };
+                var dated = content with { Day = series.DayOf(atMs), Language = content.Language ?? Language(earlier) };
                 papers.Add(new(series.For(content.Kind, dated.Day), entry.Sequence, atMs, dated));
 
                 // A paper of the same transaction counts for the next one; its number is not known yet, and no second one names it.
@@ -190,4 +196,10 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
 
         return papers;
     }
+
+    // Of the shop, and of a correction that of what it corrects, whatever the shop has chosen since. English is said by saying nothing.
+    private string? Language(List<Paper> earlier) =>
+        earlier.Count > 0 ? earlier[0].Content.Language
+        : Languages.Match(settings?.Current.Language) is { } language && language != Languages.Default ? language
+        : null;
 }

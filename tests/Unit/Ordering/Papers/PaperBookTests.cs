@@ -109,6 +109,31 @@ public class PaperBookTests
         Assert.Equal(order.Captured() - order.Refunded(), written[0].Value.Invoiced());
     }
 
+    [Theory]
+    [InlineData(null, "de", "en", "de")]
+    [InlineData(null, "en", "de", null)]
+    [InlineData("en", "de", "de", "en")]
+    [InlineData("de", "en", "en", "de")]
+    public async Task Papers_are_in_the_language_of_the_order_else_of_the_shop_and_a_correction_in_that_of_its_invoice(
+        string? asked,
+        string shops,
+        string later,
+        string? wanted
+    )
+    {
+        await using var world = await OrderingWorld.Open();
+        var settings = new ToldShop();
+        settings.Current = settings.Current with { Language = shops };
+        world.Settings = settings;
+        await world.CrashAndRestart();
+        world.Shop.Fill("ada", ("p1", 1));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish() with { Language = asked })).Id);
+        settings.Current = settings.Current with { Language = later };
+        await world.Returning.Refund(order.Id, new(250, [], null, "late", null), Admin, default);
+        order = await world.Settled(order.Id);
+        Assert.Equal([wanted, wanted], (await world.Papers.Of(order.Id)).Select(paper => paper.Content.Language));
+    }
+
     [Fact]
     public async Task A_paper_is_never_changed_and_a_series_never_goes_back()
     {

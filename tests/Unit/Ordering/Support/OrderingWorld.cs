@@ -69,6 +69,9 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// <summary>Keys of the seller that hold from the next start on; none says that nobody has said who sells.</summary>
     public (string Key, string Value)[] Seller { get; set; } = PaperWords.Seller;
 
+    /// <summary>What the shop says of itself to whoever writes papers; null: nothing. Read at <see cref="Start"/>.</summary>
+    public IShopSettings? Settings { get; set; }
+
     public ErasePersons Erasing { get; private set; } = null!;
 
     public OrderLists Lists { get; private set; } = null!;
@@ -300,7 +303,8 @@ public sealed class OrderingWorld : IAsyncDisposable
             papers: Papers = new PaperBook(
                 test.Database,
                 new ShopSeller(TestTaxes.Configuration(Seller)),
-                new PaperSeries(TestTaxes.Configuration(("Shop:TimeZone", "Europe/Berlin")))
+                new PaperSeries(TestTaxes.Configuration(("Shop:TimeZone", "Europe/Berlin"))),
+                Settings
             )
         );
         Chain = new SealChain(test.Database, Seals, Shop, Clock, NullLogger<SealChain>.Instance) { Overlap = TimeSpan.Zero };

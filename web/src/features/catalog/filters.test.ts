@@ -1,6 +1,6 @@
 // Filters and addresses are two ways of writing the same thing.
 import { expect, test } from 'vitest';
-import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, type Filters } from './filters';
+import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sortsFor, type Filters } from './filters';
 
 const all: Filters = { q: 'oak & ash', category: 'kitchen', vendor_id: 'v1', min_price: '5', max_price: '99.50', in_stock: true, sort: '-price' };
 
@@ -27,4 +27,9 @@ test('The host is asked only for what was chosen', () => {
 test('Sorting alone does not narrow the catalog', () => {
   expect(isNarrowed({ ...noFilters, sort: 'price' })).toBe(false);
   expect(isNarrowed({ ...noFilters, category: 'kitchen' })).toBe(true);
+});
+
+test('The bestselling first is a choice, with words and without', () => {
+  for (const filters of [noFilters, all]) expect(sortsFor(filters).map((sort) => sort.value)).toContain('best');
+  expect(queryFor(filtersFrom(new URLSearchParams('sort=best')))).toEqual({ sort: 'best' });
 });

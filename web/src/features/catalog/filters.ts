@@ -21,6 +21,7 @@ export const noFilters: Filters = { q: '', category: '', vendor_id: '', min_pric
 
 const sorts: { value: string; label: MessageDescriptor }[] = [
   { value: 'newest', label: msg`Newest` },
+  { value: 'best', label: msg`Bestselling` },
   { value: 'price', label: msg`Price: low to high` },
   { value: '-price', label: msg`Price: high to low` },
   { value: 'name', label: msg`Name` },
