@@ -1,6 +1,5 @@
 // What the addresses of products and categories are about: asked of the catalog here, or of the process that runs it.
 using System.Text.Json;
-using Cartwright.Contracts;
 
 namespace Cartwright.Host;
 
@@ -96,9 +95,6 @@ internal sealed class ShopPages(IPages? pages)
     private readonly ReadOnce tree = new();
     private readonly ReadOnce policies = new();
 
-    /// <summary>Who is asked; null where nobody can be.</summary>
-    public IPages? Asked => pages;
-
     /// <summary>What is at a path of the shop.</summary>
     /// <param name="isPlain">Whether the address asks for nothing besides: then the list that it begins with is there too.</param>
     public async ValueTask<PageFound> Find(string path, bool isPlain, CancellationToken cancel)
@@ -115,7 +111,8 @@ internal sealed class ShopPages(IPages? pages)
         soon.CancelAfter(Within);
         try
         {
-            return room == ProductRoom && segments.Length == 2 ? await Product(path, rest, soon.Token)
+            return room == ProductRoom && segments.Length == 1 ? new(true, "/")
+                : room == ProductRoom && segments.Length == 2 ? await Product(path, rest, soon.Token)
                 : room == CategoryRoom && segments.Length > 1 ? await Category(path, rest, isPlain, soon.Token)
                 : segments.Length == 0 && isPlain ? await Around(await Listed(PageFound.Here, null, soon.Token), soon.Token)
                 : await Around(PageFound.Here, soon.Token);
