@@ -1,5 +1,6 @@
 // The languages of the shop's pages, and which of them a visitor reads: what the address says (?lang=de, as search engines list it), else
-// what was chosen here before, else what the browser asks for, else the shop's own. The host decides the same (PageLanguage). Nothing here needs a catalogue, so that the calls to the host may name the language without one.
+// what was chosen here before, else what the browser asks for, else the shop's own. The host decides the same (PageLanguage). Nothing here
+// needs a catalogue, so that the calls to the host may name the language without one.
 
 import { writtenShop } from '../features/shop/writtenShop';
 
