@@ -35,9 +35,7 @@ internal static class PagesSpeed
                 foreach (var path in Paths.Select(path => path.Replace("{slug}", slug, StringComparison.Ordinal)))
                 {
                     using var connection = await Connection.Open(shop.Port);
-                    var request = Encoding.ASCII.GetBytes(
-                        $"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {coding}\r\n\r\n"
-                    );
+                    var request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {coding}\r\n\r\n");
                     for (var i = 0; i < Warm; i++)
                     {
                         await connection.Send(request);
@@ -51,7 +49,9 @@ internal static class PagesSpeed
 
                     var micros = (shop.Cpu - before).TotalMicroseconds / Calls;
                     worst = Math.Max(worst, micros);
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{coding, -10}{path, -44}{micros, 8:F0} µs of processor"));
+                    Console.WriteLine(
+                        string.Create(CultureInfo.InvariantCulture, $"{coding, -10}{path, -44}{micros, 8:F0} µs of processor")
+                    );
                 }
             }
 

@@ -15,8 +15,7 @@ public static class ShopUrl
     /// sitemaps, feeds) is then without it, since a Host header says whatever a client likes.
     /// </summary>
     /// <exception cref="ConfigurationRefused">It is no address of pages.</exception>
-    public static string? Given(IConfiguration configuration) =>
-        string.IsNullOrEmpty(configuration["Shop:Url"]) ? null : Of(configuration);
+    public static string? Given(IConfiguration configuration) => string.IsNullOrEmpty(configuration["Shop:Url"]) ? null : Of(configuration);
 
     /// <summary>Without a slash at the end; when nothing is said, this machine at <c>Port</c>.</summary>
     /// <exception cref="ConfigurationRefused">It is no address of pages; the message has the line to change.</exception>

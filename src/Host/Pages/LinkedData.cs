@@ -47,8 +47,7 @@ internal static class LinkedData
     }
 
     /// <summary>Whether it can be bought now; null while nobody can say.</summary>
-    public static bool? IsAvailable(JsonElement product) =>
-        product.Part("stock")?.Amount("available") is { } units ? units > 0 : null;
+    public static bool? IsAvailable(JsonElement product) => product.Part("stock")?.Amount("available") is { } units ? units > 0 : null;
 
     private static void Organization(Utf8JsonWriter json, PageMatter page)
     {

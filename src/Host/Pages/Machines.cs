@@ -50,8 +50,12 @@ internal sealed class Machines(IPages? pages, IShopSettings settings, string? ro
                 "/sitemap.xml" => await Index(context.Response, await pages.SitemapFiles(cancel), root, cancel),
                 "/sitemap-pages.xml" => await Pages(context.Response, root, cancel),
                 "/feed/google.xml" => await pages.GoogleFeed(context.Response, cancel),
-                _ => long.TryParse(path.AsSpan()[ProductFiles.Length..^Xml.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var file)
-                    && await pages.Sitemap(file, context.Response, cancel),
+                _ => long.TryParse(
+                    path.AsSpan()[ProductFiles.Length..^Xml.Length],
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var file
+                ) && await pages.Sitemap(file, context.Response, cancel),
             };
         }
         catch (Exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
@@ -167,6 +171,5 @@ internal sealed class Machines(IPages? pages, IShopSettings settings, string? ro
                 Disallow: /*sort=
                 Disallow: /*_price=
 
-                """.ReplaceLineEndings("\n")
-                + (root is null ? string.Empty : $"\nSitemap: {root}/sitemap.xml\n");
+                """.ReplaceLineEndings("\n") + (root is null ? string.Empty : $"\nSitemap: {root}/sitemap.xml\n");
 }

@@ -55,7 +55,9 @@ internal static class PageBody
 
         to.Raw("<header class=\"header\"><div class=\"page header__row\"><a class=\"header__brand\" href=\"/\">");
         Brand(to, shop);
-        to.Raw("</a><form class=\"search\" role=\"search\" action=\"/\"><input class=\"search__input\" type=\"search\" name=\"q\" aria-label=\"")
+        to.Raw(
+                "</a><form class=\"search\" role=\"search\" action=\"/\"><input class=\"search__input\" type=\"search\" name=\"q\" aria-label=\""
+            )
             .Text(words.Search)
             .Raw("\" placeholder=\"")
             .Text(words.Search)
@@ -131,7 +133,10 @@ internal static class PageBody
     private static string Choice(JsonElement variant)
     {
         var chosen = variant.Part("options") is { ValueKind: JsonValueKind.Object } options
-            ? string.Join(", ", options.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.String).Select(one => one.Value.GetString()))
+            ? string.Join(
+                ", ",
+                options.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.String).Select(one => one.Value.GetString())
+            )
             : string.Empty;
         return chosen.Length > 0 ? chosen : variant.Text("name") ?? string.Empty;
     }
@@ -180,11 +185,7 @@ internal static class PageBody
         to.Raw("<nav class=\"shelves\" aria-label=\"").Text(label).Raw("\">");
         foreach (var category in all)
         {
-            to.Raw("<a class=\"shelf\" href=\"")
-                .Text(PageMatter.CategoryPath(category))
-                .Raw("\">")
-                .Text(category.Text("name"))
-                .Raw("</a>");
+            to.Raw("<a class=\"shelf\" href=\"").Text(PageMatter.CategoryPath(category)).Raw("\">").Text(category.Text("name")).Raw("</a>");
         }
 
         to.Raw("</nav>");
@@ -192,7 +193,9 @@ internal static class PageBody
 
     private static void List(PageBuffer to, PageMatter page, string heading, string cardHeading, string title, string? about)
     {
-        to.Raw("<div class=\"catalog\"><aside class=\"catalog__side\"></aside><section class=\"catalog__main\"><div class=\"catalog__head\"><div>");
+        to.Raw(
+            "<div class=\"catalog\"><aside class=\"catalog__side\"></aside><section class=\"catalog__main\"><div class=\"catalog__head\"><div>"
+        );
         to.Raw($"<{heading}>").Text(title).Raw($"</{heading}>");
         if (!string.IsNullOrEmpty(about))
         {
@@ -313,7 +316,15 @@ internal static class PageBody
         if (shop.Footer is null)
         {
             to.Raw("<nav class=\"footer__links\" aria-label=\"").Text(words.Footer).Raw("\">");
-            foreach (var (path, label) in new[] { ("/", words.Shop), ("/cart", words.Cart), ("/orders", words.Orders), ("/sign-in", words.SignIn) })
+            foreach (
+                var (path, label) in new[]
+                {
+                    ("/", words.Shop),
+                    ("/cart", words.Cart),
+                    ("/orders", words.Orders),
+                    ("/sign-in", words.SignIn),
+                }
+            )
             {
                 to.Raw($"<a href=\"{path}\">").Text(label).Raw("</a>");
             }

@@ -43,6 +43,7 @@ internal static class PageHead
                 .Raw($"\" imagesizes=\"{GallerySizes}\" />\n");
         }
 
+        to.Raw(page.Pieces);
         if (page.IsPublic)
         {
             LinkedData.Write(to, page);

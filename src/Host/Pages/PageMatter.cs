@@ -50,7 +50,9 @@ internal sealed record PagePicture(string Url, string Alt, int? Width, int? Heig
 
     /// <summary>A picture of the shop's own.</summary>
     public static PagePicture? Of(ShopPicture? picture) =>
-        picture is null ? null : new(picture.Url, picture.Alt ?? string.Empty, picture.Width, picture.Height, PictureSizes.Of(picture.Width));
+        picture is null
+            ? null
+            : new(picture.Url, picture.Alt ?? string.Empty, picture.Width, picture.Height, PictureSizes.Of(picture.Width));
 
     /// <summary>Whether others can show it.</summary>
     public bool IsPhoto => !Url.EndsWith(".svg", StringComparison.OrdinalIgnoreCase);
@@ -81,6 +83,9 @@ internal sealed record PageMatter(
     public IReadOnlyList<PageStep> Way { get; init; } = [];
 
     public PagePicture? Picture { get; init; }
+
+    /// <summary>Markup of the build's files that it runs on.</summary>
+    public string Pieces { get; init; } = string.Empty;
 
     public bool IsProduct => Found.Product is not null;
 
@@ -166,8 +171,8 @@ internal sealed record PageMatter(
             Title = Named(seo?.Text("title") is { Length: > 0 } title ? title : name),
             Description = PlainText.Line(string.IsNullOrWhiteSpace(text) ? $"{name} – {Shop.Name}" : text, PlainText.DescriptionChars),
             IsPublic = isPlain,
-            Picture =
-                picture is null ? (Found.List?.Items("items").Select(PagePicture.Of).FirstOrDefault(one => one?.IsPhoto == true) ?? Picture)
+            Picture = picture is null
+                ? (Found.List?.Items("items").Select(PagePicture.Of).FirstOrDefault(one => one?.IsPhoto == true) ?? Picture)
                 : new PagePicture(picture, name, null, null, []),
             Way =
             [
@@ -186,10 +191,7 @@ internal sealed record PageMatter(
                 Description = PlainText.Line($"{title} – {Shop.Name}", PlainText.DescriptionChars),
             }
         // Nobody else's policy stands in an index under this shop's name.
-        : this with
-        {
-            IsPublic = false,
-        };
+        : this with { IsPublic = false };
 
     /// <summary>The path of a category's page.</summary>
     public static string CategoryPath(JsonElement category) =>

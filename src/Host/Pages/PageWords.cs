@@ -120,9 +120,7 @@ internal sealed record PageWords(
     public static string Fill(string text, string word) => text.Replace("{0}", word, StringComparison.Ordinal);
 
     private static NumberFormatInfo Grouped(string point, string group) =>
-        NumberFormatInfo.ReadOnly(
-            new NumberFormatInfo { NumberDecimalSeparator = point, NumberGroupSeparator = group }
-        );
+        NumberFormatInfo.ReadOnly(new NumberFormatInfo { NumberDecimalSeparator = point, NumberGroupSeparator = group });
 }
 
 /// <summary>In which language a page is read.</summary>
@@ -138,10 +136,7 @@ internal static class PageLanguage
     /// What the address says, else what was chosen before, else what the browser asks for, else the shop's own: as the pages decide it.
     /// </summary>
     public static string Of(HttpRequest request, ShopSettings shop) =>
-        Offered(request.Query[Parameter], shop)
-        ?? Offered(request.Cookies[Cookie], shop)
-        ?? Asked(request, shop)
-        ?? shop.Language;
+        Offered(request.Query[Parameter], shop) ?? Offered(request.Cookies[Cookie], shop) ?? Asked(request, shop) ?? shop.Language;
 
     private static string? Asked(HttpRequest request, ShopSettings shop) =>
         request.Headers.AcceptLanguage.Count > 0

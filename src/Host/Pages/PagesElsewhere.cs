@@ -9,12 +9,7 @@ namespace Cartwright.Host;
 /// <param name="http">Follows no redirects and reads bounded answers.</param>
 /// <param name="catalog">Where the catalog is; of several each is asked in turn.</param>
 /// <param name="ordering">The same of Ordering, which has the policies; none: there are none.</param>
-internal sealed class PagesElsewhere(
-    HttpClient http,
-    IReadOnlyList<Uri> catalog,
-    IReadOnlyList<Uri> ordering,
-    TimeProvider clock
-) : IPages
+internal sealed class PagesElsewhere(HttpClient http, IReadOnlyList<Uri> catalog, IReadOnlyList<Uri> ordering, TimeProvider clock) : IPages
 {
     /// <summary>How long the tree and the policies are taken to be as they were: both change rarely, and every page has them.</summary>
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(10);

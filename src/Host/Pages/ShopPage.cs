@@ -32,10 +32,7 @@ internal sealed class ShopPage(PageFiles files, IShopSettings settings, string? 
     // Compressed pages that are kept: those of the first pages, of which every other visit begins with one.
     private const long KeptBytesMax = 16 * 1024 * 1024;
 
-    private readonly Lazy<string?> text = new(() => files.Index is { } index ? File.ReadAllText(index.Forms[^1].PhysicalPath) : null);
-    private readonly Lazy<PageTemplate?> template = new(() =>
-        files.Index is { } index ? PageTemplate.Of(File.ReadAllText(index.Forms[^1].PhysicalPath)) : null
-    );
+    private readonly Lazy<Built> built = new(() => Built.Of(files));
 
     private ConcurrentDictionary<string, byte[]> compressed = new(StringComparer.Ordinal);
     private long compressedBytes;
@@ -60,12 +57,13 @@ internal sealed class ShopPage(PageFiles files, IShopSettings settings, string? 
     /// <param name="isPlain">Whether nothing behind the question mark narrows a list.</param>
     public byte[] Write(PageFound found, string path, bool isPlain, string language)
     {
-        if (template.Value is not { } page)
+        if (built.Value is not { Template: { } page, Pieces: var pieces })
         {
-            return System.Text.Encoding.UTF8.GetBytes(text.Value!);
+            return System.Text.Encoding.UTF8.GetBytes(built.Value.Text);
         }
 
-        return Write(page, PageMatter.Of(settings.Current, found, path, isPlain, language, root, page.Description));
+        var matter = PageMatter.Of(settings.Current, found, path, isPlain, language, root, page.Description);
+        return Write(page, matter with { Pieces = pieces.For(found, path) });
     }
 
     /// <summary>The same of a page that is told whole.</summary>
@@ -169,5 +167,14 @@ internal sealed class ShopPage(PageFiles files, IShopSettings settings, string? 
         }
 
         return into.ToArray();
+    }
+
+    private sealed record Built(string Text, PageTemplate? Template, PagePieces Pieces)
+    {
+        public static Built Of(PageFiles files)
+        {
+            var text = File.ReadAllText(files.Index!.Forms[^1].PhysicalPath);
+            return new(text, PageTemplate.Of(text), PagePieces.Read(files.Root, text));
+        }
     }
 }

@@ -19,7 +19,6 @@ internal sealed record PageList(string? Category, string? ParentId, int Limit)
         + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"limit={Limit}");
 }
 
-
 /// <summary>
 /// Answers what the public API answers to somebody whom nobody knows, as JSON. Throws when it cannot be asked, or not in time.
 /// </summary>
@@ -138,11 +137,7 @@ internal sealed class ShopPages(IPages? pages)
             return new(true, $"/{ProductRoom}/{Uri.EscapeDataString(now)}");
         }
 
-        var found = PageFound.Here with
-        {
-            Product = product,
-            Data = [new($"/api/products/by-slug/{PlainText.UriComponent(slug)}", bytes)],
-        };
+        var found = PageFound.Here with { Product = product, Data = [new($"/api/products/by-slug/{PlainText.UriComponent(slug)}", bytes)] };
         if (product.Text("parent_id") is { } parentId)
         {
             found = await Optional(
@@ -194,11 +189,7 @@ internal sealed class ShopPages(IPages? pages)
             return new(true, $"/{CategoryRoom}/{string.Join('/', now.Split('/').Select(Uri.EscapeDataString))}");
         }
 
-        var found = PageFound.Here with
-        {
-            Category = page,
-            Data = [new($"/api/categories/by-slug/{PlainText.UriPath(slugPath)}", bytes)],
-        };
+        var found = PageFound.Here with { Category = page, Data = [new($"/api/categories/by-slug/{PlainText.UriPath(slugPath)}", bytes)] };
         return await Around(isPlain ? await Listed(found, category.Text("path"), cancel) : found, cancel);
     }
 

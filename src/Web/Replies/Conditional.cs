@@ -52,9 +52,7 @@ public static class Conditional
     public static IResult ForAll<T>(this HttpContext context, T value)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Json.Options);
-        return context.NotModifiedForAll(TagOf(bytes))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : Answer.Json(bytes);
+        return context.NotModifiedForAll(TagOf(bytes)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : Answer.Json(bytes);
     }
 
     /// <summary>

@@ -92,7 +92,7 @@ public sealed class PagesElsewhereTests : IAsyncLifetime
 
     private async Task Answer(HttpContext context)
     {
-        asked.Enqueue(context.Features.GetRequiredFeature<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>().RawTarget);
+        asked.Enqueue(context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget);
         var (status, body) = context.Request.Path.Value switch
         {
             "/api/products/by-slug/mug & co" => (200, Mug),

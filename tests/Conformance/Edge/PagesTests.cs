@@ -185,7 +185,10 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         }
 
         var tag = Header(reply, "ETag");
-        Assert.Equal(HttpStatusCode.NotModified, (await Ask("/products/mug", ("Accept-Encoding", "br"), ("If-None-Match", tag))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotModified,
+            (await Ask("/products/mug", ("Accept-Encoding", "br"), ("If-None-Match", tag))).StatusCode
+        );
         var german = await Ask("/products/mug", ("Accept-Encoding", "br"), ("If-None-Match", tag), ("Cookie", "cartwright_language=de"));
         Assert.Equal((HttpStatusCode.OK, "de"), (german.StatusCode, german.Content.Headers.ContentLanguage.Single()));
         Assert.Equal(HttpStatusCode.OK, (await Ask("/products/pot", ("Accept-Encoding", "br"), ("If-None-Match", tag))).StatusCode);
@@ -213,7 +216,9 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         );
         Assert.Equal("file 2", await shop.GetStringAsync("/sitemap-products-2.xml"));
         Assert.Equal("feed", await shop.GetStringAsync("/feed/google.xml"));
-        foreach (var none in new[] { "/sitemap-products-3.xml", "/sitemap-products-x.xml", "/sitemap-products-.xml", "/sitemap-products--1.xml" })
+        foreach (
+            var none in new[] { "/sitemap-products-3.xml", "/sitemap-products-x.xml", "/sitemap-products-.xml", "/sitemap-products--1.xml" }
+        )
         {
             Assert.Equal(HttpStatusCode.NotFound, (await shop.GetAsync(none)).StatusCode);
         }
@@ -301,7 +306,7 @@ public sealed class PagesTests : IAsyncLifetime, IPages
 
         return catalog(slug) is { } now
             ? Encoding.UTF8.GetBytes(
-                $$"""{"product_id":"1","name":"Thing {{now}}","slug":"{{now}}","description":"","price":5.00,"currency":"USD","stock":{"available":1}}"""
+                $$$"""{"product_id":"1","name":"Thing {{{now}}}","slug":"{{{now}}}","description":"","price":5.00,"currency":"USD","stock":{"available":1}}"""
             )
             : null;
     }

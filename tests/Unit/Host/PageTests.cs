@@ -85,10 +85,7 @@ public sealed class PageTests
         Assert.Contains("€28.50", root.QuerySelector(".lowest")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("Only 4 left", root.QuerySelector(".product__stock")!.TextContent);
         Assert.Equal("Holds tea.\nWell.", root.QuerySelector(".product__words")!.TextContent);
-        Assert.Equal(
-            ["/", "/c/kitchen", "/c/kitchen/mugs"],
-            root.QuerySelectorAll(".crumbs a").Select(link => link.GetAttribute("href"))
-        );
+        Assert.Equal(["/", "/c/kitchen", "/c/kitchen/mugs"], root.QuerySelectorAll(".crumbs a").Select(link => link.GetAttribute("href")));
         Assert.Equal("/?vendor_id=v+1", root.QuerySelector(".product__vendor")!.GetAttribute("href"));
         Assert.Contains(root.QuerySelectorAll("footer a"), link => link.GetAttribute("href") == "/policies/terms");
         Assert.Contains("Search, cart and checkout need it", page.QuerySelector("noscript")!.TextContent, StringComparison.Ordinal);
@@ -128,7 +125,12 @@ public sealed class PageTests
         );
         Assert.Equal("35.00", Word(offer.GetProperty("priceSpecification"), "price"));
         Assert.Equal(
-            [(1, "Shop", $"{Root}/"), (2, "Kitchen", $"{Root}/c/kitchen"), (3, "Mugs", $"{Root}/c/kitchen/mugs"), (4, "Mug", $"{Root}/products/mug")],
+            [
+                (1, "Shop", $"{Root}/"),
+                (2, "Kitchen", $"{Root}/c/kitchen"),
+                (3, "Mugs", $"{Root}/c/kitchen/mugs"),
+                (4, "Mug", $"{Root}/products/mug"),
+            ],
             graph["BreadcrumbList"]
                 .GetProperty("itemListElement")
                 .EnumerateArray()
@@ -202,7 +204,11 @@ public sealed class PageTests
 
         // Not one element or attribute more than with a harmless name, but for the announcement.
         static List<string> Shape(IDocument of) =>
-            [.. of.All.Where(one => one.ClassName != "announcement").Select(one => $"{one.LocalName}:{string.Join(',', one.Attributes.Select(a => a.Name))}")];
+            [
+                .. of
+                    .All.Where(one => one.ClassName != "announcement")
+                    .Select(one => $"{one.LocalName}:{string.Join(',', one.Attributes.Select(a => a.Name))}"),
+            ];
         Assert.Equal(Shape(plain), Shape(page));
     }
 
@@ -300,6 +306,25 @@ public sealed class PageTests
     }
 
     [Fact]
+    public void A_page_names_the_files_of_the_build_that_it_runs_on_and_none_twice()
+    {
+        var list = """
+            {"assets/index-abc.js":{"isEntry":true,"imports":[],"styles":["assets/index.css"],"modules":["src/main.tsx"]},
+             "assets/ProductPage-1.js":{"imports":["assets/index-abc.js","assets/shared-2.js"],"styles":["assets/product-3.css"],"modules":["src/features/product/ProductPage.tsx"]},
+             "assets/shared-2.js":{"imports":["assets/ProductPage-1.js"],"styles":[],"modules":["src/ui/Picture.tsx"]}}
+            """;
+        var pieces = PagePieces.Of(Encoding.UTF8.GetBytes(list), Index + "/assets/index.css");
+        Assert.Equal(
+            "<link rel=\"stylesheet\" crossorigin href=\"/assets/product-3.css\" />\n"
+                + "<link rel=\"modulepreload\" crossorigin href=\"/assets/ProductPage-1.js\" />\n"
+                + "<link rel=\"modulepreload\" crossorigin href=\"/assets/shared-2.js\" />\n",
+            pieces.For(PageFound.Here with { Product = Element(Mug) }, "/products/mug")
+        );
+        Assert.Equal(string.Empty, pieces.For(PageFound.Here, "/"));
+        Assert.Equal(string.Empty, PagePieces.None.For(PageFound.Here, "/cart"));
+    }
+
+    [Fact]
     public void A_tree_of_thousands_of_categories_makes_no_page_heavy()
     {
         var heavy = Encoding.UTF8.GetBytes($"\"{new string('x', ShopPage.PieceBytesMax)}\"");
@@ -309,12 +334,7 @@ public sealed class PageTests
         Assert.True(data.TryGetProperty("/api/policies", out _));
     }
 
-    private static byte[] OfProduct(
-        string json,
-        Func<PageFound, PageFound>? more = null,
-        string language = "en",
-        ShopSettings? shop = null
-    )
+    private static byte[] OfProduct(string json, Func<PageFound, PageFound>? more = null, string language = "en", ShopSettings? shop = null)
     {
         var found = PageFound.Here with
         {
@@ -339,7 +359,8 @@ public sealed class PageTests
         return ShopPage.Write(template, PageMatter.Of(shop ?? Shop, found, path, isPlain, language, root, template.Description));
     }
 
-    private static IDocument Read(byte[] page) => new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(Encoding.UTF8.GetString(page));
+    private static IDocument Read(byte[] page) =>
+        new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(Encoding.UTF8.GetString(page));
 
     private static JsonElement Element(string json) => JsonDocument.Parse(json).RootElement;
 
@@ -358,5 +379,8 @@ public sealed class PageTests
 
     private static string? Attribute(IDocument page, string selector, string name) => page.QuerySelector(selector)?.GetAttribute(name);
 
-    private static IQueryCollection Query(string query) => new DefaultHttpContext { Request = { QueryString = new QueryString(query) } }.Request.Query;
+    private static IQueryCollection Query(string query) =>
+        new DefaultHttpContext { Request = { QueryString = new QueryString(query) } }
+            .Request
+            .Query;
 }

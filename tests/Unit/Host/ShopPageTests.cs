@@ -61,7 +61,7 @@ public sealed class ShopPageTests : IDisposable
         Assert.Contains("id=\"shop\"", page, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder, "index.html"), "no head here");
         var other = new ShopPage(PageFiles.Read(folder), new Told(Plain with { Name = Name }));
-        Assert.Equal("no head here"u8, other.Write(PageFound.Here, "/", isPlain: true, "en"));
+        Assert.Equal("no head here", System.Text.Encoding.UTF8.GetString(other.Write(PageFound.Here, "/", isPlain: true, "en")));
     }
 
     [Fact]

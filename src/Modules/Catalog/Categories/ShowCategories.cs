@@ -32,9 +32,14 @@ public sealed class ShowCategories(IProductStore store, ProductShelf shelf, Cate
 
         var bytes = JsonSerializer.SerializeToUtf8Bytes(await All(), Json.Options);
         // Most changes of a product change no category: who has the same words keeps the same array.
-        var made = written is { } last && last.Utf8.AsSpan().SequenceEqual(bytes)
-            ? last with { Tree = tree, Counts = counts }
-            : new WrittenTree(tree, counts, bytes, Conditional.TagOf(bytes));
+        var made =
+            written is { } last && last.Utf8.AsSpan().SequenceEqual(bytes)
+                ? last with
+                {
+                    Tree = tree,
+                    Counts = counts,
+                }
+                : new WrittenTree(tree, counts, bytes, Conditional.TagOf(bytes));
         written = made;
         return made;
     }

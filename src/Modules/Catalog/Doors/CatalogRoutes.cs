@@ -186,8 +186,7 @@ internal static class CatalogRoutes
                 : Answer.Problem(denied);
         }
 
-        return
-            !(await list.Answer(context.Request.QueryString.Value ?? string.Empty, text, page, context.RequestAborted)).Is(
+        return !(await list.Answer(context.Request.QueryString.Value ?? string.Empty, text, page, context.RequestAborted)).Is(
                 out var answer,
                 out var refused
             )

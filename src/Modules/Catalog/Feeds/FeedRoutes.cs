@@ -59,7 +59,13 @@ public static class FeedRoutes
     }
 
     /// <summary>Writes a file, or says why not. Nothing has been written then.</summary>
-    public static async Task<Refusal?> WriteSitemap(this ShopFeeds feeds, long file, string? root, HttpResponse to, CancellationToken cancel)
+    public static async Task<Refusal?> WriteSitemap(
+        this ShopFeeds feeds,
+        long file,
+        string? root,
+        HttpResponse to,
+        CancellationToken cancel
+    )
     {
         if (root is null)
         {
@@ -94,10 +100,7 @@ public static class FeedRoutes
     private static async Task<IResult> Sitemap(string file, HttpContext context, ShopFeeds feeds, IConfiguration configuration) =>
         !long.TryParse(file, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? Answer.Problem(NoFile)
-            : Answered(
-                context,
-                await feeds.WriteSitemap(number, ShopUrl.Given(configuration), context.Response, context.RequestAborted)
-            );
+            : Answered(context, await feeds.WriteSitemap(number, ShopUrl.Given(configuration), context.Response, context.RequestAborted));
 
     private static async Task<IResult> Google(HttpContext context, ShopFeeds feeds, IConfiguration configuration) =>
         Answered(context, await feeds.WriteGoogle(ShopUrl.Given(configuration), context.Response, context.RequestAborted));

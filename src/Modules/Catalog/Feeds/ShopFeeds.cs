@@ -155,7 +155,9 @@ public sealed class ShopFeeds(IProductStore store, ReadProducts products, IShopS
         foreach (var ids in named.Where(variant => variant.IsActive).Select(variant => variant.ProductId).Chunk(IdsAtOnce))
         {
             sold.AddRange(
-                (await store.Find(ids)).Where(row => row.ForSale && row.ParentId is not null).Select(row => (row, (CatalogProduct?)families[row.ParentId!]))
+                (await store.Find(ids))
+                    .Where(row => row.ForSale && row.ParentId is not null)
+                    .Select(row => (row, (CatalogProduct?)families[row.ParentId!]))
             );
         }
 
@@ -209,7 +211,8 @@ public sealed class ShopFeeds(IProductStore store, ReadProducts products, IShopS
         using var read = JsonDocument.Parse(json);
         return
         [
-            .. read.RootElement.EnumerateObject()
+            .. read
+                .RootElement.EnumerateObject()
                 .Where(option => option.Value.ValueKind == JsonValueKind.String)
                 .Select(option => (option.Name, option.Value.GetString()!)),
         ];
