@@ -36,6 +36,11 @@ if (args.Contains("search"))
     return await SearchSpeed.Run();
 }
 
+if (args.Contains("pages"))
+{
+    return await PagesSpeed.Run(host);
+}
+
 if (args.Contains("papers"))
 {
     return await PapersSpeed.Run();

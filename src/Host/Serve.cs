@@ -1,7 +1,6 @@
 // Builds the process from the configuration and runs it until it is told to stop.
 using System.Diagnostics;
 using System.Net;
-using Cartwright.Catalog.Categories;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Payments;
@@ -122,7 +121,7 @@ internal static class Serve
         }
 
         app.UseCartwrightWeb(topology.IsSplit ? WholeDocument.Of(app) : null);
-        Shop.Use(app, topology.Runs(typeof(ICatalog)) ? new PagesHere(app.Services.GetRequiredService<FindPages>()) : null);
+        Shop.Use(app, topology.Runs(typeof(ICatalog)) ? PagesHere.Of(app.Services, app.Configuration) : null);
         foreach (var row in topology.Here)
         {
             row.Module.Map(app.MapGroup(string.Empty).WithMetadata(AdmissionTo(row, app.Services)));

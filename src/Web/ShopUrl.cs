@@ -10,6 +10,13 @@ public static class ShopUrl
 {
     private const int PortDefault = 8080;
 
+    /// <summary>
+    /// The shop's address as it was set, without a slash at the end; null where nobody has said it: what is published (canonical addresses,
+    /// sitemaps, feeds) is then without it, since a Host header says whatever a client likes.
+    /// </summary>
+    /// <exception cref="ConfigurationRefused">It is no address of pages.</exception>
+    public static string? Given(IConfiguration configuration) => string.IsNullOrEmpty(configuration["Shop:Url"]) ? null : Of(configuration);
+
     /// <summary>Without a slash at the end; when nothing is said, this machine at <c>Port</c>.</summary>
     /// <exception cref="ConfigurationRefused">It is no address of pages; the message has the line to change.</exception>
     public static string Of(IConfiguration configuration)

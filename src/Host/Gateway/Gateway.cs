@@ -98,7 +98,7 @@ internal static class Gateway
         var operations = Operations.Of(app, async context => await (await whole.Answer()).ExecuteAsync(context));
         OperatorsPort.Use(app, operations);
         app.UseCartwrightDoor(WholeDocument.Of(app));
-        Shop.Use(app, new PagesElsewhere(CatalogClient(), settings.Modules[Catalog]));
+        Shop.Use(app, new PagesElsewhere(CatalogClient(), settings.Modules[Catalog], settings.Modules["ordering"], TimeProvider.System));
         operations.Map(app, operators.Public);
         app.MapReverseProxy(proxy =>
             {
@@ -110,7 +110,7 @@ internal static class Gateway
         return new BuiltShop(app, "shop   ", [.. Print(settings), .. Observability.Print(app.Configuration)], operators, null);
     }
 
-    // Asked for the status of a page, beside the page itself.
+    // Asked for what pages are about, and for feeds, which are passed on as they come.
     private static HttpClient CatalogClient() =>
         new(
             new SocketsHttpHandler

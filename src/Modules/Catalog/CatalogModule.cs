@@ -2,6 +2,7 @@
 using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Exports;
+using Cartwright.Catalog.Feeds;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.Search;
@@ -73,6 +74,8 @@ public sealed class CatalogModule : IModule
             .AddSingleton<CarryCategories>()
             .AddSingleton<GiveSlugs>()
             .AddSingleton<FindPages>()
+            .AddSingleton<PublicAnswers>()
+            .AddSingleton<ShopFeeds>()
             .AddSingleton<ChangeProducts>()
             .AddSingleton<BulkProducts>()
             .AddSingleton<NoteStock>()

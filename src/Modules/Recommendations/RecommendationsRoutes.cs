@@ -78,6 +78,9 @@ internal static class RecommendationsRoutes
                 "With `product_id`: what is often bought together with it, then what is popular in its category, then what is popular. With `user_id` (`me`, or any for an admin): what goes "
                     + "with that user's purchases. With neither: what is popular now. Never the product itself, nothing twice, nothing that is no longer sold; sold-out products come last. The list is one page."
             )
+            .Header("If-None-Match", "The ETag you have.")
+            .Produces<Page<RecommendationBody>>()
+            .Produces(StatusCodes.Status304NotModified)
             .Refuses(RefusalKind.Unauthenticated, "token_missing", "user_id without a token")
             .Refuses(RefusalKind.NotFound, "user_not_found", "someone else's user_id")
             .Refuses(RefusalKind.Invalid, "invalid_query", "both product_id and user_id")
@@ -106,13 +109,15 @@ internal static class RecommendationsRoutes
                 )
             );
 
+    /// <param name="context">What suits a user is for no cache.</param>
     /// <param name="page">limit; there is no second page.</param>
     /// <param name="caller">Needed for user_id only.</param>
     /// <param name="recommend">The rules.</param>
     /// <param name="productId">The product beside which they stand.</param>
     /// <param name="userId">me, or a user's id.</param>
-    private static async Task<Results<Ok<Page<RecommendationBody>>, ProblemResult>> Get(
+    private static async Task<IResult> Get(
         PageRequest page,
+        HttpContext context,
         Caller? caller,
         Recommend recommend,
         [FromQuery(Name = "product_id")] string? productId,
@@ -140,6 +145,6 @@ internal static class RecommendationsRoutes
         }
 
         var shown = await recommend.For(string.IsNullOrEmpty(productId) ? null : productId, owner, page.Limit, cancel);
-        return TypedResults.Ok(new Page<RecommendationBody>([.. shown.Select(RecommendationBody.Of)], null));
+        return context.ForAll(new Page<RecommendationBody>([.. shown.Select(RecommendationBody.Of)], null));
     }
 }

@@ -1,18 +1,59 @@
 // Conditional requests (RFC 9110, section 13) on versions: strong ETags, If-None-Match, If-Match.
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Cartwright.Contracts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Cartwright.Web;
 
 /// <summary>ETags made of versions.</summary>
 public static class Conditional
 {
+    // By the token too: beside a product stands what suits its reader.
+    private const string AllVary = "Accept-Language, Accept-Encoding, Authorization";
+
     /// <summary>The strong ETag of a version: <c>"7"</c>.</summary>
     public static string ETag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>The strong ETag of a hash or other text without quotes.</summary>
     public static string ETag(string opaque) => $"\"{opaque}\"";
+
+    /// <summary>How long a list may be shown while it is asked for anew; nothing is sold by what a list says.</summary>
+    public const int StaleSeconds = 30;
+
+    private static readonly string ForEverybody = string.Create(
+        CultureInfo.InvariantCulture,
+        $"public, max-age=0, stale-while-revalidate={StaleSeconds}"
+    );
+
+    /// <summary>The strong ETag of these bytes.</summary>
+    public static string TagOf(ReadOnlySpan<byte> body) => ETag(Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12)));
+
+    /// <summary>
+    /// As <see cref="NotModified"/>, for what is the same for everybody: caches may show it for <see cref="StaleSeconds"/> while they ask
+    /// anew. Whoever sends a token gets it privately: a list of theirs may be another one.
+    /// </summary>
+    public static bool NotModifiedForAll(this HttpContext context, string etag)
+    {
+        var fresh = context.NotModified(etag);
+        var headers = context.Response.Headers;
+        headers.Append(HeaderNames.Vary, AllVary);
+        if (context.Request.Headers.Authorization.Count == 0 && headers.CacheControl == "no-cache")
+        {
+            headers.CacheControl = ForEverybody;
+        }
+
+        return fresh;
+    }
+
+    /// <summary>A value for everybody, as JSON with its ETag, or 304.</summary>
+    public static IResult ForAll<T>(this HttpContext context, T value)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Json.Options);
+        return context.NotModifiedForAll(TagOf(bytes)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : Answer.Json(bytes);
+    }
 
     /// <summary>
     /// Sets the ETag, lets clients keep the reply as long as they ask before use, and says whether the client's copy is still good:

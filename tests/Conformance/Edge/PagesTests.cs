@@ -3,11 +3,14 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using System.Xml.Linq;
 using Cartwright.Contracts;
 using Cartwright.Host;
 using Cartwright.Unit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,12 +18,20 @@ namespace Cartwright.Conformance.Edge;
 
 public sealed class PagesTests : IAsyncLifetime, IPages
 {
-    private const string Index = "<!doctype html><title>Shop</title>";
+    private const string Root = "https://shop.example.com";
+
+    // Long enough to be compressed.
+    private static readonly string Index =
+        $"<!doctype html><html lang=\"en\"><head><title>Cartwright</title><!--{new string('-', 1_024)}--></head>"
+        + "<body><div id=\"root\"></div><noscript>no</noscript><script src=\"/x.js\"></script></body></html>";
+
     private const string Script = "/assets/index-abc.js";
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("cartwright-pages-");
     private readonly List<WebApplication> apps = [];
     private HttpClient http = null!;
     private Func<string, string?> catalog = _ => null;
+    private bool hangs;
+    private bool away;
 
     public async ValueTask InitializeAsync()
     {
@@ -29,7 +40,7 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         Write("index.html.gz", "index by gzip");
         Write("favicon.ico", "icon");
         Write(".built", string.Empty);
-        Write("addresses.json", """["/","/cart","/orders/:orderId","/products/:productId","/c/*"]""");
+        Write("addresses.json", """["/","/cart","/orders/:orderId","/products","/products/:productId","/c/*"]""");
         Write(Script[1..], "script as it is");
         Write(Script[1..] + ".br", "script by brotli");
         Write(Script[1..] + ".gz", "script by gzip");
@@ -114,6 +125,8 @@ public sealed class PagesTests : IAsyncLifetime, IPages
     [InlineData("/orders/x-1/y", HttpStatusCode.NotFound)]
     [InlineData("/no/such/page", HttpStatusCode.NotFound)]
     [InlineData("/sitemap.xml", HttpStatusCode.NotFound)]
+    [InlineData("/sitemap-products-1.xml", HttpStatusCode.NotFound)]
+    [InlineData("/feed/google.xml", HttpStatusCode.NotFound)]
     [InlineData("/addresses.json", HttpStatusCode.NotFound)]
     [InlineData("/.built", HttpStatusCode.NotFound)]
     [InlineData("/index.html.br", HttpStatusCode.NotFound)]
@@ -127,13 +140,16 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         Assert.Equal(status, reply.StatusCode);
         if (status == HttpStatusCode.NotFound && !path.StartsWith("/assets", StringComparison.Ordinal))
         {
+            var text = await reply.Content.ReadAsStringAsync();
+            Assert.Contains("<meta name=\"robots\" content=\"noindex\" />", text, StringComparison.Ordinal);
+            Assert.Contains("<div id=\"root\"></div>", text, StringComparison.Ordinal);
             Assert.Equal(
-                (Index, "text/html", "no-cache", null),
+                ("text/html", "no-cache", null, "noindex"),
                 (
-                    await reply.Content.ReadAsStringAsync(),
                     reply.Content.Headers.ContentType!.MediaType,
                     Header(reply, "Cache-Control"),
-                    reply.Headers.ETag
+                    reply.Headers.ETag,
+                    Header(reply, "X-Robots-Tag")
                 )
             );
 
@@ -141,8 +157,81 @@ public sealed class PagesTests : IAsyncLifetime, IPages
             var whole = await Ask(path, ("Accept-Encoding", "br"), ("Range", "bytes=0-1"));
             await using var opened = new BrotliStream(await whole.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
             using var read = new StreamReader(opened);
-            Assert.Equal((HttpStatusCode.NotFound, Index), (whole.StatusCode, await read.ReadToEndAsync()));
+            Assert.Equal((HttpStatusCode.NotFound, text), (whole.StatusCode, await read.ReadToEndAsync()));
         }
+    }
+
+    [Fact]
+    public async Task A_page_is_about_what_is_at_its_address_and_its_tag_changes_with_any_byte_of_it()
+    {
+        catalog = asked => asked;
+        var reply = await Ask("/products/mug", ("Accept-Encoding", "br"));
+        Assert.Equal(
+            (HttpStatusCode.OK, "br", "Accept-Encoding, Accept-Language, Cookie", "no-cache", "en"),
+            (
+                reply.StatusCode,
+                reply.Content.Headers.ContentEncoding.Single(),
+                Header(reply, "Vary"),
+                Header(reply, "Cache-Control"),
+                reply.Content.Headers.ContentLanguage.Single()
+            )
+        );
+        await using var opened = new BrotliStream(await reply.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        using var read = new StreamReader(opened);
+        var page = await read.ReadToEndAsync();
+        foreach (var said in new[] { "<title>Thing mug · Cartwright</title>", "<h1>Thing mug</h1>", "\"/api/products/by-slug/mug\":{" })
+        {
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        }
+
+        var tag = Header(reply, "ETag");
+        Assert.Equal(
+            HttpStatusCode.NotModified,
+            (await Ask("/products/mug", ("Accept-Encoding", "br"), ("If-None-Match", tag))).StatusCode
+        );
+        var german = await Ask("/products/mug", ("Accept-Encoding", "br"), ("If-None-Match", tag), ("Cookie", "cartwright_language=de"));
+        Assert.Equal((HttpStatusCode.OK, "de"), (german.StatusCode, german.Content.Headers.ContentLanguage.Single()));
+        Assert.Equal(HttpStatusCode.OK, (await Ask("/products/pot", ("Accept-Encoding", "br"), ("If-None-Match", tag))).StatusCode);
+
+        // Whatever a client says of the host: no address of it stands in a page.
+        var forged = await Ask("/products/mug", ("Host", "evil.example"));
+        Assert.DoesNotContain("evil.example", await forged.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shop_that_says_its_address_publishes_sitemaps_and_a_feed_there()
+    {
+        using var shop = await Open(this, ("Shop:Url", Root + "/"));
+        Assert.EndsWith($"\nSitemap: {Root}/sitemap.xml\n", await shop.GetStringAsync("/robots.txt"), StringComparison.Ordinal);
+        XNamespace map = "http://www.sitemaps.org/schemas/sitemap/0.9";
+        var index = XDocument.Parse(await shop.GetStringAsync("/sitemap.xml"));
+        Assert.Equal(
+            [$"{Root}/sitemap-pages.xml", $"{Root}/sitemap-products-1.xml", $"{Root}/sitemap-products-2.xml"],
+            index.Root!.Elements(map + "sitemap").Select(file => file.Element(map + "loc")!.Value)
+        );
+        var pages = XDocument.Parse(await shop.GetStringAsync("/sitemap-pages.xml"));
+        Assert.Equal(
+            [$"{Root}/", $"{Root}/c/kitchen", $"{Root}/policies/terms"],
+            pages.Root!.Elements(map + "url").Select(page => page.Element(map + "loc")!.Value)
+        );
+        Assert.Equal("file 2", await shop.GetStringAsync("/sitemap-products-2.xml"));
+        Assert.Equal("feed", await shop.GetStringAsync("/feed/google.xml"));
+        foreach (
+            var none in new[] { "/sitemap-products-3.xml", "/sitemap-products-x.xml", "/sitemap-products-.xml", "/sitemap-products--1.xml" }
+        )
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await shop.GetAsync(none)).StatusCode);
+        }
+
+        Assert.Contains($"<link rel=\"canonical\" href=\"{Root}/\" />", await shop.GetStringAsync("/"), StringComparison.Ordinal);
+        away = true;
+        foreach (var path in new[] { "/sitemap.xml", "/sitemap-pages.xml", "/feed/google.xml" })
+        {
+            var reply = await shop.GetAsync(path);
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "no-store"), (reply.StatusCode, Header(reply, "Cache-Control")));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await shop.GetAsync("/")).StatusCode);
     }
 
     [Fact]
@@ -158,6 +247,13 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         Assert.Equal(HttpStatusCode.OK, (await Ask("/products/nothing")).StatusCode);
         using var elsewhere = await Open(pages: null);
         Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/products/nothing")).StatusCode);
+
+        // Nobody waits for a catalog that does not answer: the plain page is sent.
+        catalog = asked => asked;
+        hangs = true;
+        var plain = await Ask("/products/mug");
+        Assert.Equal(HttpStatusCode.OK, plain.StatusCode);
+        Assert.DoesNotContain("Thing mug", await plain.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,6 +262,7 @@ public sealed class PagesTests : IAsyncLifetime, IPages
     [InlineData("/Products/mug/", "mug", "/products/mug")]
     [InlineData("/c/old/cups", "kitchen/cups", "/c/kitchen/cups")]
     [InlineData("/products/1", "杯", "/products/%E6%9D%AF")]
+    [InlineData("/products?from=mail", "", "/?from=mail")]
     public async Task An_address_that_is_not_the_present_one_leads_to_it_for_good(string asked, string now, string location)
     {
         catalog = _ => now;
@@ -200,9 +297,65 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "GET, HEAD"), (reply.StatusCode, string.Join(", ", reply.Content.Headers.Allow)));
     }
 
-    ValueTask<string?> IPages.Product(string slug, CancellationToken cancel) => ValueTask.FromResult(catalog(slug));
+    async ValueTask<byte[]?> IPages.Product(string slug, CancellationToken cancel)
+    {
+        if (hangs)
+        {
+            await Task.Delay(Timeout.Infinite, cancel);
+        }
 
-    ValueTask<string?> IPages.Category(string slugPath, CancellationToken cancel) => ValueTask.FromResult(catalog(slugPath));
+        return catalog(slug) is { } now
+            ? Encoding.UTF8.GetBytes(
+                $$$"""{"product_id":"1","name":"Thing {{{now}}}","slug":"{{{now}}}","description":"","price":5.00,"currency":"USD","stock":{"available":1}}"""
+            )
+            : null;
+    }
+
+    ValueTask<byte[]?> IPages.Category(string slugPath, CancellationToken cancel) =>
+        ValueTask.FromResult(
+            catalog(slugPath) is { } now
+                ? Encoding.UTF8.GetBytes($$$"""{"category":{"name":"C","path":"C","slug_path":"{{{now}}}","children":[]},"line":[]}""")
+                : null
+        );
+
+    ValueTask<byte[]> IPages.Products(PageList list, CancellationToken cancel) => ValueTask.FromResult("""{"items":[]}"""u8.ToArray());
+
+    ValueTask<byte[]> IPages.Categories(CancellationToken cancel) =>
+        away
+            ? throw new HttpRequestException("Away.")
+            : ValueTask.FromResult(
+                """{"items":[{"name":"Kitchen","path":"Kitchen","slug_path":"kitchen","products":1,"children":[]},{"name":"None","path":"None","slug_path":"none","products":0,"children":[]}]}"""u8.ToArray()
+            );
+
+    ValueTask<byte[]?> IPages.Policies(CancellationToken cancel) =>
+        ValueTask.FromResult<byte[]?>(
+            """{"items":[{"name":"terms","title":"Terms","sample":false},{"name":"privacy","title":"P","sample":true}]}"""u8.ToArray()
+        );
+
+    ValueTask<long> IPages.SitemapFiles(CancellationToken cancel) =>
+        away ? throw new HttpRequestException("Away.") : ValueTask.FromResult(2L);
+
+    async ValueTask<bool> IPages.Sitemap(long file, HttpResponse to, CancellationToken cancel)
+    {
+        if (file is < 1 or > 2)
+        {
+            return false;
+        }
+
+        await to.WriteAsync($"file {file}", cancel);
+        return true;
+    }
+
+    async ValueTask<bool> IPages.GoogleFeed(HttpResponse to, CancellationToken cancel)
+    {
+        if (away)
+        {
+            throw new HttpRequestException("Away.");
+        }
+
+        await to.WriteAsync("feed", cancel);
+        return true;
+    }
 
     private Task<HttpClient> Open() => Open(this);
 

@@ -37,7 +37,7 @@ public sealed class ShopPageTests : IDisposable
             Announcement = "</script><script>alert(1)</script>",
             Sender = new(Address: "secret@mueller.example"),
         };
-        var page = ShopPage.Write(Page, shop);
+        var page = Write(shop);
         Assert.DoesNotContain("Cartwright", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("alert(1)</script>", page, StringComparison.Ordinal);
@@ -55,34 +55,44 @@ public sealed class ShopPageTests : IDisposable
     [Fact]
     public void A_shop_that_nobody_has_named_looks_as_before_and_a_page_of_somebody_else_stays_whole()
     {
-        var page = ShopPage.Write(Page, Plain);
+        var page = Write(Plain);
         Assert.Contains("<title>Cartwright</title>", page, StringComparison.Ordinal);
+        Assert.Contains("content=\"Cartwright: well-made things from independent makers, in one cart.\"", page, StringComparison.Ordinal);
         Assert.Contains("id=\"shop\"", page, StringComparison.Ordinal);
-        Assert.Equal("no head here", ShopPage.Write("no head here", Plain with { Name = Name }));
+        File.WriteAllText(Path.Combine(folder, "index.html"), "no head here");
+        var other = new ShopPage(PageFiles.Read(folder), new Told(Plain with { Name = Name }));
+        Assert.Equal("no head here", System.Text.Encoding.UTF8.GetString(other.Write(PageFound.Here, "/", isPlain: true, "en")));
     }
 
     [Fact]
-    public void The_page_is_made_once_a_change_in_each_form_that_the_build_has()
+    public void A_page_says_what_the_shop_says_now_in_each_form_that_the_build_has_and_is_compressed_once()
     {
         File.WriteAllText(Path.Combine(folder, "index.html"), Page);
         File.WriteAllText(Path.Combine(folder, "index.html.br"), "from the build");
         var settings = new Told(Plain);
         var page = new ShopPage(PageFiles.Read(folder), settings);
-        var before = page.Now!;
-        Assert.Same(before, page.Now);
-        Assert.Equal([null, "br"], before.Forms.Select(form => form.Coding).Order());
+        var before = page.Write(PageFound.Here, "/", isPlain: true, "en");
+        Assert.Equal(page.Form(before, "br").Tag, page.Form([.. before], "br").Tag);
+        Assert.Equal(page.Form(before, "br").Bytes, page.Form([.. before], "br").Bytes);
+        Assert.Equal(("br", null, null), (page.Form(before, "br").Coding, page.Form(before, "gzip").Coding, page.Form(before, "").Coding));
 
         settings.Current = Plain with { Name = Name };
-        var after = page.Now!;
-        Assert.NotSame(before, after);
-        Assert.NotEqual(before.Forms[^1].Tag, after.Forms[^1].Tag);
+        var after = page.Write(PageFound.Here, "/", isPlain: true, "en");
+        Assert.NotEqual(page.Form(before, "").Tag, page.Form(after, "").Tag);
         using var open = new System.IO.Compression.BrotliStream(
-            new MemoryStream(after.Best("br").Bytes),
+            new MemoryStream(page.Form(after, "br").Bytes.ToArray()),
             System.IO.Compression.CompressionMode.Decompress
         );
         using var reader = new StreamReader(open);
-        Assert.Equal(System.Text.Encoding.UTF8.GetString(after.Best("identity").Bytes), reader.ReadToEnd());
-        Assert.Null(new ShopPage(PageFiles.Read(Path.Combine(folder, "none")), settings).Now);
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(after), reader.ReadToEnd());
+        Assert.False(new ShopPage(PageFiles.Read(Path.Combine(folder, "none")), settings).IsBuilt);
+    }
+
+    private static string Write(ShopSettings shop)
+    {
+        var template = PageTemplate.Of(Page)!;
+        var matter = PageMatter.Of(shop, PageFound.Here, "/", isPlain: true, "en", null, template.Description);
+        return System.Text.Encoding.UTF8.GetString(ShopPage.Write(template, matter));
     }
 
     private static ShopSettings Plain { get; } = ShopDefaults.Of(new ConfigurationBuilder().Build());

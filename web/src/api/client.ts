@@ -143,6 +143,8 @@ async function send(method: string, path: string, options: RequestOptions, token
     return await fetch(url(path, options.query), {
       method,
       headers,
+      // Lists may be shown by caches between while they are asked for anew; this page asks for what is true now, and gets 304 where it has it.
+      cache: method === 'GET' ? 'no-cache' : undefined,
       body: options.body instanceof Blob ? options.body : options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: options.signal,
     });

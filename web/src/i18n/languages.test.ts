@@ -13,6 +13,12 @@ test.each([
   expect(choose(cookies, asked)).toBe(language);
 });
 
+test('An address that names a language is read in it, whatever was chosen before', () => {
+  expect(choose('cartwright_language=en', ['en'], '?q=tea&lang=de')).toBe('de');
+  expect(choose('cartwright_language=de', ['en'], '?lang=fr')).toBe('de');
+  expect(choose('', ['en'], '?lang=')).toBe('en');
+});
+
 test('Dates and numbers follow the region that the browser names for the language', () => {
   expect(regional('de', ['en-US', 'de-AT', 'de-DE'])).toBe('de-AT');
   expect(regional('de', ['en-US'])).toBe('de');

@@ -1,5 +1,6 @@
-// The languages of the shop's pages, and which of them a visitor reads: what was chosen here before, else what the browser asks for, else
-// the shop's own. Nothing here needs a catalogue, so that the calls to the host may name the language without one.
+// The languages of the shop's pages, and which of them a visitor reads: what the address says (?lang=de, as search engines list it), else
+// what was chosen here before, else what the browser asks for, else the shop's own. The host decides the same (PageLanguage). Nothing here
+// needs a catalogue, so that the calls to the host may name the language without one.
 
 import { writtenShop } from '../features/shop/writtenShop';
 
@@ -26,10 +27,10 @@ function known(tag: string | undefined): Language | undefined {
   return languages.find((one) => one.code === language)?.code;
 }
 
-/** `cookies` as in document.cookie; `asked` as in navigator.languages, most wanted first. */
-export function choose(cookies: string, asked: readonly string[]): Language {
+/** `cookies` as in document.cookie; `asked` as in navigator.languages, most wanted first; `search` as in location.search. */
+export function choose(cookies: string, asked: readonly string[], search = ''): Language {
   const kept = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`).exec(cookies)?.[1];
-  return known(kept) ?? asked.map(known).find((one) => one !== undefined) ?? SHOP_LANGUAGE;
+  return known(new URLSearchParams(search).get('lang') ?? undefined) ?? known(kept) ?? asked.map(known).find((one) => one !== undefined) ?? SHOP_LANGUAGE;
 }
 
 /** The tag to write dates and numbers by: the visitor's own region where the browser names one for the language (de-AT), else the language. */
@@ -39,7 +40,7 @@ export function regional(language: Language, asked: readonly string[]): string {
 
 const asked = (): readonly string[] => (typeof navigator === 'undefined' ? [] : (navigator.languages ?? []));
 
-let chosen: Language = choose(typeof document === 'undefined' ? '' : document.cookie, asked());
+let chosen: Language = choose(typeof document === 'undefined' ? '' : document.cookie, asked(), typeof location === 'undefined' ? '' : location.search);
 let shown: Language = chosen;
 
 /** What the visitor reads, whatever corner of the shop is open. Every call to the host names it. */

@@ -45,6 +45,9 @@ internal static class CategoryRoutes
                 "Get the tree of categories",
                 "All of it, siblings in their order, each with the number of products for sale in it and below it. A product names its category by `path`."
             )
+            .Header("If-None-Match", "The ETag you have.")
+            .Produces<CategoriesReply>()
+            .Produces(StatusCodes.Status304NotModified)
             .Example(response: new CategoriesReply([Shown]));
         open.MapGet("/by-slug/{**slug_path}", BySlug)
             .Anyone()
@@ -53,8 +56,10 @@ internal static class CategoryRoutes
                 "Get a category by its address",
                 "The category whose path of slugs it is, or, where none has it now, whose it was; `slug_path` in the answer is the present one. With what is below it and the way to it."
             )
+            .Header("If-None-Match", "The ETag you have.")
             .Refuses(RefusalKind.NotFound, "category_not_found", "no category has or had this address")
             .Produces<CategoryPageReply>()
+            .Produces(StatusCodes.Status304NotModified)
             .Example(response: new CategoryPageReply(Shown, []));
         var staff = routes.MapGroup("/api/categories").Area("Catalog").May(Permission.ProductsEdit).RequireRateLimiting(RateLimits.Write);
         staff
@@ -104,10 +109,17 @@ internal static class CategoryRoutes
             .Refuses(RefusalKind.Invalid, "validation_failed", "`move_to` is no other category");
     }
 
-    private static async Task<Ok<CategoriesReply>> List(ShowCategories show) => TypedResults.Ok(await show.All());
+    private static async Task<IResult> List(HttpContext context, ShowCategories show)
+    {
+        var written = await show.Written();
+        return context.NotModifiedForAll(written.ETag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : Answer.Json(written.Utf8);
+    }
 
-    private static async Task<Results<Ok<CategoryPageReply>, ProblemResult>> BySlug(
+    private static async Task<IResult> BySlug(
         string slug_path,
+        HttpContext context,
         CategoryBook book,
         FindPages pages,
         ShowCategories show
@@ -115,7 +127,7 @@ internal static class CategoryRoutes
     {
         var tree = await book.Tree();
         return await pages.Category(tree, slug_path) is { } node
-            ? TypedResults.Ok(await show.One(tree, node))
+            ? context.ForAll(await show.One(tree, node))
             : Answer.Problem(Refusal.NotFound("category_not_found", "No category has this address, and none had it."));
     }
 

@@ -1,4 +1,7 @@
 // The tree as it is shown, with how many products stand where.
+using System.Text.Json;
+using Cartwright.Web;
+
 namespace Cartwright.Catalog.Categories;
 
 /// <summary>Counts are made once a change of the products; where other processes write them, they may be two seconds old.</summary>
@@ -7,6 +10,7 @@ public sealed class ShowCategories(IProductStore store, ProductShelf shelf, Cate
     private static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(2);
 
     private volatile Counted? kept;
+    private volatile WrittenTree? written;
 
     /// <summary>All of it.</summary>
     internal async ValueTask<CategoriesReply> All()
@@ -14,6 +18,30 @@ public sealed class ShowCategories(IProductStore store, ProductShelf shelf, Cate
         var tree = await book.Tree();
         var counts = await Counts(tree);
         return new([.. tree.Children(string.Empty).Select(node => Reply(tree, counts, node))]);
+    }
+
+    /// <summary>All of it as JSON, written once a change.</summary>
+    internal async ValueTask<WrittenTree> Written()
+    {
+        var tree = await book.Tree();
+        var counts = await Counts(tree);
+        if (written is { } before && ReferenceEquals(before.Tree, tree) && ReferenceEquals(before.Counts, counts))
+        {
+            return before;
+        }
+
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(await All(), Json.Options);
+        // Most changes of a product change no category: who has the same words keeps the same array.
+        var made =
+            written is { } last && last.Utf8.AsSpan().SequenceEqual(bytes)
+                ? last with
+                {
+                    Tree = tree,
+                    Counts = counts,
+                }
+                : new WrittenTree(tree, counts, bytes, Conditional.TagOf(bytes));
+        written = made;
+        return made;
     }
 
     /// <summary>One with what is below it, and the way to it.</summary>
@@ -75,6 +103,8 @@ public sealed class ShowCategories(IProductStore store, ProductShelf shelf, Cate
         kept = new(tree, generation, at, counts);
         return counts;
     }
+
+    internal sealed record WrittenTree(CategoryTree Tree, IReadOnlyDictionary<string, long> Counts, byte[] Utf8, string ETag);
 
     private sealed record Counted(CategoryTree Tree, long Generation, long At, IReadOnlyDictionary<string, long> Counts);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Exports;
+using Cartwright.Catalog.Feeds;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Pictures;
 using Cartwright.Catalog.Search;
@@ -29,6 +30,7 @@ internal static class CatalogRoutes
         ProductWriteRoutes.Map(catalog);
         ImportRoutes.Map(catalog);
         ExportRoutes.Map(catalog);
+        FeedRoutes.Map(catalog);
         CategoryRoutes.Map(routes);
         SearchRoutes.Map(routes);
     }
@@ -78,9 +80,11 @@ internal static class CatalogRoutes
                 "attr.{name}",
                 "One of the values of an attribute or option, as `facets.attributes` names them; repeated for several values of it: `attr.Colour=Red&attr.Colour=Blue`."
             )
+            .Header("If-None-Match", "The ETag you have; lists for staff and vendors have none.")
             .Refuses(RefusalKind.Unavailable, "search_not_ready", "the search index, which filters by attribute, is being made")
             .Refuses(RefusalKind.Invalid, "validation_failed", "a filter has a value that it cannot have; see `errors`")
             .Produces<ProductListBody>()
+            .Produces(StatusCodes.Status304NotModified)
             .Example(
                 response: new ProductListBody(
                     [ProductExample],
@@ -178,16 +182,24 @@ internal static class CatalogRoutes
             return
                 StaffOf(context.CallerOrNull()).Is(out var seller, out var denied)
                 && (await list.ForStaff(text, seller, page, context.RequestAborted)).Is(out var own, out denied)
-                ? new StockedPageResult(own)
+                ? Private(context, own)
                 : Answer.Problem(denied);
         }
 
-        return (await list.Answer(context.Request.QueryString.Value ?? string.Empty, text, page, context.RequestAborted)).Is(
-            out var answer,
-            out var refused
-        )
-            ? new StockedPageResult(answer)
-            : Answer.Problem(refused);
+        return !(await list.Answer(context.Request.QueryString.Value ?? string.Empty, text, page, context.RequestAborted)).Is(
+                out var answer,
+                out var refused
+            )
+                ? Answer.Problem(refused)
+            : context.NotModifiedForAll(answer.ETag()) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : new StockedPageResult(answer);
+    }
+
+    // What is withheld is nobody's business but its seller's: no cache keeps it.
+    private static StockedPageResult Private(HttpContext context, StockedPage page)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return new StockedPageResult(page);
     }
 
     private static async Task<IResult> GetProduct(string product_id, HttpContext context, ReadProducts products)

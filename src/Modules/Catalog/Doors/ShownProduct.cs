@@ -1,6 +1,7 @@
 // A product ready to be shown: its JSON as bytes around the one number that varies, and the message other modules get.
 using System.Buffers;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Cartwright.Contracts;
@@ -25,6 +26,7 @@ public sealed class ShownProduct
     private readonly ProductSafety? safety;
     private byte[]? head;
     private byte[]? tail;
+    private byte[]? print;
     private Product? message;
 
     /// <param name="row">As stored.</param>
@@ -120,6 +122,16 @@ public sealed class ShownProduct
         + (100L * Variants.Length)
         + (2L * (Row.PriceHistory.Length + (Row.Safety?.Length ?? 0)))
         + (4L * (Row.Listing.Tags.Length + (Row.Listing.Seo?.Length ?? 0)));
+
+    /// <summary>A hash of all that is written but the stock: what a version does not name, such as its seller's name, is in it.</summary>
+    internal byte[] Print
+    {
+        get
+        {
+            Render();
+            return print ??= SHA256.HashData([.. head!, .. tail!]);
+        }
+    }
 
     /// <summary>How many bytes <see cref="Write"/> will write.</summary>
     public int Length(long? available)

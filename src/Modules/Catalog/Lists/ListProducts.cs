@@ -1,6 +1,8 @@
 // A page of products with facets. The page is kept until any commit changes a list; only the stock in it is asked for each time.
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Search;
@@ -230,6 +232,23 @@ public sealed class ListProducts
 /// <param name="Rest">JSON after the items.</param>
 public sealed record ProductPage(IReadOnlyList<ShownProduct> Products, IReadOnlyList<CheckAvailabilityRequest> Questions, byte[] Rest)
 {
+    /// <summary>Of all but the stock, once a page.</summary>
+    internal byte[] Print => print ??= Printed();
+
+    private byte[]? print;
+
+    private byte[] Printed()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var product in Products)
+        {
+            hash.AppendData(product.Print);
+        }
+
+        hash.AppendData(Rest);
+        return hash.GetHashAndReset();
+    }
+
     /// <summary>When the first of its prices changes, Unix milliseconds.</summary>
     public long UntilMs { get; } = Products.Count == 0 ? long.MaxValue : Products.Min(product => product.UntilMs);
 }
@@ -237,6 +256,23 @@ public sealed record ProductPage(IReadOnlyList<ShownProduct> Products, IReadOnly
 /// <summary>A page with what is available of each product, null where nobody can say.</summary>
 public sealed record StockedPage(ProductPage Page, long?[] Available)
 {
+    /// <summary>Strong: of each byte that <see cref="Write"/> writes, without writing them.</summary>
+    public string ETag()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Page.Print);
+        Span<byte> units = stackalloc byte[sizeof(long)];
+        foreach (var available in Available)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(units, available ?? long.MinValue);
+            hash.AppendData(units);
+        }
+
+        Span<byte> made = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(made);
+        return Conditional.ETag(Convert.ToHexStringLower(made[..12]));
+    }
+
     private static ReadOnlySpan<byte> Start => "{\"items\":["u8;
 
     private static ReadOnlySpan<byte> End => "],"u8;

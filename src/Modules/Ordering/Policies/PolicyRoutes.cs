@@ -17,7 +17,20 @@ namespace Cartwright.Ordering;
 public sealed record PolicyRowBody(string Name, string Title, string Version, DateTimeOffset Since, bool Sample);
 
 /// <summary>All texts, those that every shop has first.</summary>
-public sealed record PolicyListBody(IReadOnlyList<PolicyRowBody> Items);
+public sealed record PolicyListBody(IReadOnlyList<PolicyRowBody> Items)
+{
+    /// <summary>Of those that the shop shows today.</summary>
+    public static PolicyListBody Of(IReadOnlyList<KeptPolicy> today) =>
+        new([
+            .. today.Select(one => new PolicyRowBody(
+                one.Policy.Name,
+                one.Policy.Title,
+                one.Policy.Version,
+                OrderBody.Time(one.SinceMs),
+                one.Policy.IsSample
+            )),
+        ]);
+}
 
 /// <summary>A text with its words.</summary>
 /// <param name="Text">Markdown.</param>
@@ -75,6 +88,9 @@ internal static class PolicyRoutes
                 "The shop's policies",
                 "Terms, withdrawal with the model form, privacy, shipping and payment, imprint, and what else the shop has in Shop:Policies. Each says its version, which is the hash of its words."
             )
+            .Header("If-None-Match", "The ETag you have.")
+            .Produces<PolicyListBody>()
+            .Produces(StatusCodes.Status304NotModified)
             .Example(response: new PolicyListBody([new("terms", "Terms of sale", Hash, Then, false)]));
         policies
             .MapGet("/{name}", Get)
@@ -85,6 +101,9 @@ internal static class PolicyRoutes
                 "One policy",
                 "Its words in Markdown. Every version that was ever shown can be had: an order names those that were agreed to."
             )
+            .Header("If-None-Match", "The ETag you have.")
+            .Produces<PolicyBody>()
+            .Produces(StatusCodes.Status304NotModified)
             .Example(response: new PolicyBody("terms", "Terms of sale", Hash, Then, false, true, "# Terms of sale\n\n…"))
             .Refuses(RefusalKind.NotFound, "policy_not_found", "the shop has no such text, or never had this version");
         var edited = new EditedPolicyBody("terms", "Terms of sale", "# Terms of sale\n\n…", "admin", 2, Then, "u-1");
@@ -183,24 +202,14 @@ internal static class PolicyRoutes
         );
     }
 
-    private static async Task<Ok<PolicyListBody>> List(PolicyStore store) =>
-        TypedResults.Ok(
-            new PolicyListBody([
-                .. (await store.Today()).Select(one => new PolicyRowBody(
-                    one.Policy.Name,
-                    one.Policy.Title,
-                    one.Policy.Version,
-                    OrderBody.Time(one.SinceMs),
-                    one.Policy.IsSample
-                )),
-            ])
-        );
+    private static async Task<IResult> List(HttpContext context, PolicyStore store) =>
+        context.ForAll(PolicyListBody.Of(await store.Today()));
 
-    private static async Task<Results<Ok<PolicyBody>, ProblemResult>> Get(string name, string? version, PolicyStore store)
+    private static async Task<IResult> Get(string name, string? version, HttpContext context, PolicyStore store)
     {
         var today = (await store.Today()).FirstOrDefault(one => one.Policy.Name == name);
         return (version is null ? today : await store.Find(name, version)) is { } found
-            ? TypedResults.Ok(
+            ? context.ForAll(
                 new PolicyBody(
                     found.Policy.Name,
                     found.Policy.Title,

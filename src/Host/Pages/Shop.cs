@@ -1,6 +1,7 @@
 // The shop's pages: files of the built web app, its one page for every address that it knows, and 404 for the others.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 using Microsoft.Net.Http.Headers;
 
 namespace Cartwright.Host;
@@ -11,52 +12,27 @@ internal static class Shop
 
     /// <summary>Answers what no route of the API answers. Below /api nothing is ours: there the edge says 404, 405 or 415.</summary>
     /// <param name="app">The application.</param>
-    /// <param name="pages">Says what the page of a product or category is about; null where nobody can be asked.</param>
+    /// <param name="pages">Says what pages are about; null where nobody can be asked.</param>
     public static void Use(WebApplication app, IPages? pages = null)
     {
         var files = PageFiles.Read(app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
-        var page = new ShopPage(files, app.Services.GetRequiredService<IShopSettings>());
-        var robots = Robots(demo: app.Configuration.Switch("Demo"));
+        var settings = app.Services.GetRequiredService<IShopSettings>();
+        var root = ShopUrl.Given(app.Configuration);
+        var shop = new Parts(
+            files,
+            new ShopPage(files, settings, root),
+            new ShopPages(pages),
+            new Machines(pages, settings, root, demo: app.Configuration.Switch("Demo"))
+        );
         app.Use(
             (context, next) =>
-                context.GetEndpoint() is null && !context.Request.Path.StartsWithSegments("/api")
-                    ? Answer(context, files, page, robots, pages)
-                    : next(context)
+                context.GetEndpoint() is null && !context.Request.Path.StartsWithSegments("/api") ? Answer(context, shop) : next(context)
         );
     }
 
-    /// <summary>
-    /// What crawlers may read (RFC 9309). A demo is nobody's shop and in no index. Of a shop, what is a person's own is left out, and lists
-    /// that differ only in order or price; product data stays open, since pages are drawn from it.
-    /// </summary>
-    private static string Robots(bool demo) =>
-        demo
-            ? "User-agent: *\nDisallow: /\n"
-            : """
-                User-agent: *
-                Allow: /api/products
-                Allow: /api/categories
-                Disallow: /api/
-                Disallow: /account
-                Disallow: /admin
-                Disallow: /cart
-                Disallow: /checkout
-                Disallow: /first-administrator
-                Disallow: /forgot-password
-                Disallow: /orders
-                Disallow: /register
-                Disallow: /reset-password
-                Disallow: /shared/
-                Disallow: /sign-in
-                Disallow: /stop-email-change
-                Disallow: /unsubscribe
-                Disallow: /verify-email
-                Disallow: /*sort=
-                Disallow: /*_price=
+    private sealed record Parts(PageFiles Files, ShopPage Page, ShopPages Pages, Machines Machines);
 
-                """.ReplaceLineEndings("\n");
-
-    private static async Task Answer(HttpContext context, PageFiles files, ShopPage page, string robots, IPages? pages)
+    private static async Task Answer(HttpContext context, Parts shop)
     {
         var path = context.Request.Path.Value!;
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
@@ -66,16 +42,14 @@ internal static class Shop
             return;
         }
 
-        if (path == "/robots.txt")
+        if (Machines.Has(path) && await shop.Machines.Answer(context, path))
         {
-            context.Response.Headers.CacheControl = "public, max-age=3600";
-            await TypedResults.Text(robots, "text/plain; charset=utf-8").ExecuteAsync(context);
             return;
         }
 
         // Vite names assets by their content; only the page itself must be asked for anew.
         var asset = context.Request.Path.StartsWithSegments("/assets");
-        if (path != PageFiles.IndexPath && files.Find(path) is { } file)
+        if (path != PageFiles.IndexPath && shop.Files.Find(path) is { } file)
         {
             await Send(context, file, asset ? OneYear : "no-cache");
         }
@@ -83,30 +57,30 @@ internal static class Shop
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
-        else if (page.Now is not { } index)
+        else if (!shop.Page.IsBuilt)
         {
             await TypedResults
                 .Text("The web app is not built: run ./run.sh, or npm run build in web/. The API is at /api/doc.\n")
                 .ExecuteAsync(context);
         }
-        else if (path == PageFiles.IndexPath)
+        else if (path != PageFiles.IndexPath && !shop.Files.IsPage(path))
         {
-            await SendPage(context, index);
+            await SendPage(context, shop.Page, path, PageFound.Nowhere);
         }
-        else if (!files.IsPage(path) || await ShopPages.Find(path, pages, context.RequestAborted) is not { IsThere: true } found)
+        else
         {
-            await SendNotFound(context, index);
-        }
-        else if (found.Moved is { } moved)
-        {
+            var asked = path == PageFiles.IndexPath ? "/" : path;
+            var found = await shop.Pages.Find(asked, PageMatter.IsPlain(context.Request.Query), context.RequestAborted);
+            if (found.Moved is not { } moved)
+            {
+                await SendPage(context, shop.Page, asked, found);
+                return;
+            }
+
             // For good, and yet asked for anew: the address may become another's.
             context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
             context.Response.Headers.CacheControl = "no-cache";
             context.Response.Headers.Location = moved + context.Request.QueryString;
-        }
-        else
-        {
-            await SendPage(context, index);
         }
     }
 
@@ -118,24 +92,33 @@ internal static class Shop
             .ExecuteAsync(context);
     }
 
-    private static Task SendPage(HttpContext context, ShopPageForms page)
+    private static Task SendPage(HttpContext context, ShopPage page, string path, PageFound found)
     {
-        var form = page.Best(context.Request.Headers.AcceptEncoding);
+        var language = page.LanguageOf(context.Request);
+        var bytes = page.Write(found, path, PageMatter.IsPlain(context.Request.Query), language);
+        var form = page.Form(bytes, context.Request.Headers.AcceptEncoding);
         Headers(context, form.Coding, page.IsCompressed, "no-cache");
-        return TypedResults.Bytes(form.Bytes, page.Type, entityTag: form.Tag, enableRangeProcessing: true).ExecuteAsync(context);
+        context.Response.Headers.ContentLanguage = language;
+        if (page.HasLanguages)
+        {
+            context.Response.Headers.Append(HeaderNames.Vary, "Accept-Language, Cookie");
+        }
+
+        return found.IsThere
+            ? TypedResults.Bytes(form.Bytes, page.Type, entityTag: form.Tag, enableRangeProcessing: true).ExecuteAsync(context)
+            : SendNotFound(context, page.Type, form);
     }
 
     /// <summary>
     /// The app's page, which says in words that there is none. It is no representation of the address: it has no tag, and no part of it can
     /// be asked for.
     /// </summary>
-    private static async Task SendNotFound(HttpContext context, ShopPageForms page)
+    private static async Task SendNotFound(HttpContext context, string type, ShopPageForm form)
     {
-        var form = page.Best(context.Request.Headers.AcceptEncoding);
-        Headers(context, form.Coding, page.IsCompressed, "no-cache");
         context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = page.Type;
+        context.Response.ContentType = type;
         context.Response.ContentLength = form.Bytes.Length;
+        context.Response.Headers["X-Robots-Tag"] = "noindex";
         if (HttpMethods.IsGet(context.Request.Method))
         {
             await context.Response.Body.WriteAsync(form.Bytes, context.RequestAborted);

@@ -77,12 +77,16 @@ internal sealed class PageFiles
     private readonly FrozenDictionary<string, PageFile> files;
     private readonly string[][]? addresses;
 
-    private PageFiles(FrozenDictionary<string, PageFile> files, string[][]? addresses)
+    private PageFiles(string root, FrozenDictionary<string, PageFile> files, string[][]? addresses)
     {
+        Root = root;
         this.files = files;
         this.addresses = addresses;
         Index = Find(IndexPath);
     }
+
+    /// <summary>The folder.</summary>
+    public string Root { get; }
 
     /// <summary>The one page of the app; null where it is not built.</summary>
     public PageFile? Index { get; }
@@ -110,7 +114,7 @@ internal sealed class PageFiles
             }
         }
 
-        return new(files.ToFrozenDictionary(StringComparer.Ordinal), addresses);
+        return new(root, files.ToFrozenDictionary(StringComparer.Ordinal), addresses);
     }
 
     public PageFile? Find(string path) => files.GetValueOrDefault(path);
