@@ -13,6 +13,7 @@ import { CartIcon, PersonIcon, ReceiptIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
 import { LanguageChoice } from './LanguageChoice';
+import { SchemeChoice } from './SchemeChoice';
 import './layout.css';
 
 export function Layout() {
@@ -115,6 +116,7 @@ function Footer() {
           </nav>
         )}
         {!pathname.startsWith('/admin') && <LanguageChoice />}
+        <SchemeChoice />
         {policies.length > 0 && (
           <nav className="footer__links footer__policies" aria-label={t`Policies`}>
             {policies.map((one) => (
