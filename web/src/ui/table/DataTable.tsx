@@ -28,6 +28,8 @@ export interface Column<T> {
   name?: boolean;
   /** The value in a file, and what rows are sorted by that are all here. */
   value?: (row: T) => string | number | null | undefined;
+  /** In a file, where it is another: an amount stands there with its currency. */
+  file?: (row: T) => string;
   /** What the list's address says so that the host sorts by it: upwards and downwards. */
   sort?: { up: string; down: string };
   /** On a phone the value says what it is by itself. */
@@ -133,7 +135,8 @@ export function DataTable<T extends object>(props: Props<T>) {
     const now = sorting[0]?.id === column.id ? sorting[0] : null;
     if (column.sort && list) {
       // A figure is looked for at its greatest, a name from its beginning.
-      const next = now ? (now.desc ? column.sort.up : column.sort.down) : column.end || column.sort.down === '' ? column.sort.down : column.sort.up;
+      const oneWay = column.sort.up === column.sort.down;
+      const next = now ? (oneWay ? '' : now.desc ? column.sort.up : column.sort.down) : column.end ? column.sort.down : column.sort.up;
       setLocal([]);
       list.set({ sort: next });
     } else setLocal(now && !now.desc === !column.end ? [{ id: column.id, desc: !now.desc }] : now ? [] : [{ id: column.id, desc: Boolean(column.end) }]);
@@ -187,8 +190,8 @@ export function DataTable<T extends object>(props: Props<T>) {
   }, []);
 
   const exportShown = () => {
-    const out = columns.filter((column) => column.value && (column.name || visible.includes(column.id)));
-    const text = csv(out.map((column) => column.label), lines.map(({ original }) => out.map((column) => column.value?.(original) ?? '')));
+    const out = columns.filter((column) => (column.file ?? column.value) && (column.name || visible.includes(column.id)));
+    const text = csv(out.map((column) => column.label), lines.map(({ original }) => out.map((column) => (column.file ?? column.value)?.(original) ?? '')));
     saveFile(`${name}-shown.csv`, new Blob([text], { type: 'text/csv' }));
   };
 
