@@ -217,9 +217,9 @@ export function DataTable<T extends object>(props: Props<T>) {
         }}
         exportShown={lines.length > 0 && columns.some((column) => column.value) ? exportShown : undefined}
         extra={props.extra}
+        found={<Found name={name} list={list} rows={rows} one={one} many={many} total={props.total} none={props.none} />}
       />
       {rows.problem && <ErrorBanner problem={rows.problem} retry={rows.reload} />}
-      <Found name={name} list={list} rows={rows} one={one} many={many} total={props.total} none={props.none} />
       {nothing ? (
         <div className="empty" data-testid={props.testId}>
           <p>{rows.more ? 'None among the first ones; look further below.' : list?.narrowed ? (props.none ?? 'Nothing matches.') : props.empty}</p>

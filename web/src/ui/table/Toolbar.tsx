@@ -45,6 +45,8 @@ interface Props {
   setDensity: (density: Density) => void;
   exportShown?: () => void;
   extra?: ReactNode;
+  /** How much there is. */
+  found: ReactNode;
 }
 
 export function Toolbar(props: Props) {
@@ -52,11 +54,13 @@ export function Toolbar(props: Props) {
   const open = filters.filter((filter) => !filter.more);
   const folded = filters.filter((filter) => filter.more);
   const [unfolded, setUnfolded] = useState(() => folded.some((filter) => list?.values[filter.id]));
+  const asks = list !== undefined && (search !== false || filters.length > 0);
   return (
     <div className="dt__tools">
-      {list && <Views name={name} label={label} owner={props.owner} list={list} views={views} visible={visible} setVisible={props.setVisible} />}
+      {list && views.length > 0 && <Views name={name} label={label} owner={props.owner} list={list} views={views} visible={visible} setVisible={props.setVisible} />}
       <div className="dt__bar">
-        {list && (search || filters.length > 0) && (
+        {!asks && props.found}
+        {asks && (
           <form className="dt__filter" role="search" aria-label={label} data-testid={`${name}-filter`} onSubmit={(event) => {
             event.preventDefault();
             list.set({});
@@ -139,6 +143,7 @@ export function Toolbar(props: Props) {
         </div>
       </div>
       {list && <Chips filters={filters} list={list} />}
+      {asks && props.found}
     </div>
   );
 }

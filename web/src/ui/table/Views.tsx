@@ -31,10 +31,9 @@ export function Views({ name, label, owner, list, views, visible, setVisible }: 
     keepViews(owner, name, next);
   };
   const known = [...views, ...saved].some((view) => same(view.search, list.search));
-  if (views.length === 0 && saved.length === 0 && list.search === '') return null;
   return (
     <nav className="dt__views" aria-label={`Views of ${label.toLowerCase()}`}>
-      {(views.length > 0 ? views : [{ label: 'All', search: '' } as View]).map((view) => (
+      {views.map((view) => (
         <Link key={view.label} to={{ search: view.search }} state={{ inPlace: true }} data-testid={view.testId} aria-current={same(view.search, list.search) ? 'page' : undefined}>
           {view.label} {view.count !== undefined && <span className="figure">{view.count.toLocaleString()}</span>}
         </Link>
@@ -72,7 +71,7 @@ export function Views({ name, label, owner, list, views, visible, setVisible }: 
             }}
           >
             <p className="soft small">Filters, sort and columns as they are now. It is kept on this device, for you alone; one of the same name is replaced.</p>
-            <Field label="Name of the view" name="view" required maxLength={VIEW_NAME_MAX} autoComplete="off" autoFocus />
+            <Field label="Name of the view" name="view" required maxLength={VIEW_NAME_MAX} autoComplete="off" data-first />
             <div>
               <button type="submit" className="button button--primary">
                 Save view

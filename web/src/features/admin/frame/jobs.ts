@@ -22,6 +22,7 @@ const ENDED_MS = 8_000;
 const FAILED_LOOKS_MAX = 20;
 
 let jobs: readonly Job[] = [];
+const watched = new Set<string>();
 const listeners = new Set<() => void>();
 
 function show(job: Job): void {
@@ -63,20 +64,25 @@ export async function asJob<T>(id: string, label: string, work: () => Promise<T>
 
 /** Looks again and again until it has ended; once for each id, however often it is asked for. */
 function watch(id: string, look: () => Promise<Job>): void {
-  if (jobs.some((job) => job.id === id && job.state === 'running')) return;
+  if (watched.has(id)) return;
+  watched.add(id);
   let failed = 0;
+  const end = (job: Job) => {
+    watched.delete(id);
+    ended(job);
+  };
   const ask = () =>
     look().then(
       (job) => {
         failed = 0;
-        if (job.state !== 'running') return ended(job);
+        if (job.state !== 'running') return end(job);
         show(job);
         setTimeout(() => void ask(), ASK_MS);
       },
       (error: unknown) => {
         const problem = asProblem(error);
         const before = jobs.find((job) => job.id === id);
-        if (problem.status === 404 || ++failed >= FAILED_LOOKS_MAX) return ended({ id, label: before?.label ?? 'Work', part: null, state: 'failed', said: problem.message });
+        if (problem.status === 404 || ++failed >= FAILED_LOOKS_MAX) return end({ id, label: before?.label ?? 'Work', part: null, state: 'failed', said: problem.message });
         setTimeout(() => void ask(), ASK_MS * 3);
       },
     );
@@ -86,7 +92,6 @@ function watch(id: string, look: () => Promise<Job>): void {
 export function watchImport(jobId: string): void {
   const id = `import ${jobId}`;
   const to = `/admin/import?job=${encodeURIComponent(jobId)}`;
-  show({ id, label: 'Import', to, part: null, state: 'waiting' });
   watch(id, async () => {
     const job = await readImport(jobId);
     const label = 'Import';

@@ -23,6 +23,8 @@ const filters: Filter[] = [
   { id: 'to', label: 'To day', kind: 'date' },
 ];
 
+const views = [{ label: 'All', search: '' }];
+
 const columns: Column<Paper>[] = [
   {
     id: 'number',
@@ -81,6 +83,7 @@ export function PapersPage() {
         list={list}
         search={false}
         filters={filters}
+        views={views}
         empty="There are none."
         actions={(paper) => <PaperFiles paper={paper} />}
       />
