@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 import { manualChunks } from './vite/chunks';
 import { compressed } from './vite/compressed';
 import { cutFonts } from './vite/fonts';
+import { pieces } from './vite/pieces';
 import { startScript } from './vite/startScript';
 import { worker } from './vite/worker';
 
@@ -21,6 +22,7 @@ export default defineConfig({
     { ...locales.vite({ locales: ['en-US', 'de-DE'] }), enforce: 'pre' },
     cutFonts(),
     startScript(),
+    pieces(),
     worker(),
     compressed(),
   ],
@@ -35,8 +37,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'es2022',
     chunkSizeWarningLimit: 600,
-    // For budget.test.ts, which reads what needs what.
-    manifest: true,
     rollupOptions: {
       output: {
         manualChunks,

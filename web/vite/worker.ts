@@ -83,7 +83,7 @@ export function worker(): Plugin[] {
               sameOrigin &&
               request.method === 'GET' &&
               !request.headers.has('authorization') &&
-              /^\/api\/(?:products|categories|recommendations\/popular|shop|policies)(?:\/|$)/.test(url.pathname) &&
+              /^\/api\/(?:products|categories|recommendations|shop|policies)(?:\/|$)/.test(url.pathname) &&
               !/\/(?:export|sale)$/.test(url.pathname),
             handler: 'NetworkFirst',
             options: { cacheName: 'catalog', expiration: { maxEntries: 120, maxAgeSeconds: 7 * DAY, purgeOnQuotaError: true }, plugins: [forEverybody] },

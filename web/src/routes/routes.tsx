@@ -4,7 +4,7 @@ import { Navigate, type RouteObject } from 'react-router';
 import { Coming } from './Coming';
 import { Layout } from './Layout';
 import { SignedIn } from './SignedIn';
-import { Broken, NotFound } from './Trouble';
+import { Broken } from './Trouble';
 
 /** The shop's pages by their names. */
 const pages = {
@@ -16,6 +16,7 @@ const pages = {
   FindOrderPage: () => import('../features/order/FindOrderPage'),
   FirstAdministratorPage: () => import('../features/account/FirstAdministratorPage'),
   ForgotPasswordPage: () => import('../features/account/ForgotPasswordPage'),
+  NotFoundPage: () => import('./NotFoundPage'),
   OrderPage: () => import('../features/order/OrderPage'),
   OrdersPage: () => import('../features/order/OrdersPage'),
   PolicyPage: () => import('../features/policies/PolicyPage'),
@@ -82,7 +83,7 @@ export const routes: RouteObject[] = [
           { path: 'stop-email-change', lazy: shop('StopEmailChangePage') },
           { path: 'first-administrator', lazy: shop('FirstAdministratorPage') },
           { element: <SignedIn />, children: [{ path: 'account', lazy: shop('AccountPage') }] },
-          { path: '*', element: <NotFound /> },
+          { path: '*', lazy: shop('NotFoundPage') },
         ],
       },
     ],
