@@ -15,6 +15,7 @@ internal static class Shop
     /// <param name="pages">Says what pages are about; null where nobody can be asked.</param>
     public static void Use(WebApplication app, IPages? pages = null)
     {
+        ShopManifest.Use(app);
         var files = PageFiles.Read(app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         var settings = app.Services.GetRequiredService<IShopSettings>();
         var root = ShopUrl.Given(app.Configuration);

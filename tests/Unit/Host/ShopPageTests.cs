@@ -65,6 +65,20 @@ public sealed class ShopPageTests : IDisposable
     }
 
     [Fact]
+    public void The_manifest_has_the_shops_name_and_icons_of_both_kinds()
+    {
+        var shop = Plain with { Name = Name, Language = "de" };
+        using var manifest = System.Text.Json.JsonDocument.Parse(ShopManifest.Write(shop));
+        var root = manifest.RootElement;
+        Assert.Equal((Name, "de", "/"), (root.GetProperty("name").GetString(), root.GetProperty("lang").GetString(), root.GetProperty("start_url").GetString()));
+        Assert.Equal(shop.Colours.Accent, root.GetProperty("theme_color").GetString());
+        Assert.Equal(
+            ["/icons/icon-192.png any", "/icons/icon-512.png any", "/icons/maskable-192.png maskable", "/icons/maskable-512.png maskable"],
+            root.GetProperty("icons").EnumerateArray().Select(icon => $"{icon.GetProperty("src")} {icon.GetProperty("purpose")}")
+        );
+    }
+
+    [Fact]
     public void A_page_says_what_the_shop_says_now_in_each_form_that_the_build_has_and_is_compressed_once()
     {
         File.WriteAllText(Path.Combine(folder, "index.html"), Page);
