@@ -11,7 +11,10 @@ export function Rooms({ open, label, went }: { open: readonly Room[]; label: str
   const list = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   // Where one is stays in sight however many rooms there are.
-  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [pathname]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    void list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [pathname]);
   const [folded, setFolded] = useKept('cartwright.desk.folded', [], isTexts);
   return (
     <nav className="rooms" ref={list} aria-label={label} onClick={(event) => event.target instanceof Element && event.target.closest('a') && went?.()}>
