@@ -104,10 +104,7 @@ public class HistoryTests
         );
         var (asked, filed) = (OrderWords.Typed(typed), OrderWords.Of(order));
         var begins = asked.Beginning is { } half && filed.Any(word => word.StartsWith(half, StringComparison.Ordinal));
-        Assert.Equal(
-            found,
-            (asked.Beginning is null ? asked.Words.Count > 0 : begins) && asked.Words.All(filed.Contains)
-        );
+        Assert.Equal(found, (asked.Beginning is null ? asked.Words.Count > 0 : begins) && asked.Words.All(filed.Contains));
         Assert.Equal([order.Id[^8..]], OrderWords.Asked(order.Id).Words);
         Assert.Contains(order.Id[^8..], OrderWords.Of(order));
     }
@@ -160,15 +157,7 @@ public class HistoryTests
         var made = Enumerable
             .Range(0, OrderWords.BegunMax + 20)
             .Select(i =>
-                Made(
-                    test.Ids.Next(),
-                    "u",
-                    i == 0 ? "Grace" : $"Grace{i:000}",
-                    "x@example.com",
-                    [("p1", "Mug", 100)],
-                    "USD",
-                    1_000_000 + i
-                )
+                Made(test.Ids.Next(), "u", i == 0 ? "Grace" : $"Grace{i:000}", "x@example.com", [("p1", "Mug", 100)], "USD", 1_000_000 + i)
             )
             .ToList();
         var store = new OrderStore(

@@ -5,7 +5,9 @@ using System.Text;
 namespace Cartwright.Ordering;
 
 /// <summary>What was typed: words that an order must all have, and an order's whole id when one was among them.</summary>
-/// <param name="Beginning">The last word of what was typed, with which one of the order's words has to begin; null: none is half typed.</param>
+/// <param name="Beginning">
+/// The last word of what was typed, with which one of the order's words has to begin; null: none is half typed.
+/// </param>
 public sealed record AskedWords(IReadOnlyList<string> Words, string? OrderId, string? Beginning = null);
 
 /// <summary>Makes words of orders and of what is typed to find them.</summary>

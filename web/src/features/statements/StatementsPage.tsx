@@ -8,7 +8,7 @@ import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { LoadMore } from '../../ui/LoadMore';
 import { Loading } from '../../ui/Loading';
-import { usePages } from '../../ui/usePages';
+import { useRows, type Rows } from '../../ui/table/useRows';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { StatementCard } from './StatementCard';
@@ -24,7 +24,7 @@ export function StatementsPage() {
 
 function OwnStatements() {
   useTitle('Statements');
-  const pages = usePages<Statement>((cursor, signal) => listOwnStatements({ limit: 12, cursor }, signal), 'own');
+  const pages = useRows<Statement>(['statements', 'own'], (cursor, signal) => listOwnStatements({ limit: 12, cursor }, signal));
   return (
     <div className="stack stack--loose">
       <h1>Statements</h1>
@@ -47,7 +47,7 @@ function AllStatements() {
   const [search, setSearch] = useSearchParams();
   const vendor = search.get('vendor') ?? '';
   const [open, setOpen] = useState(false);
-  const pages = usePages<Statement>((cursor, signal) => listStatements({ limit: 12, cursor, ...(vendor ? { vendor_id: vendor } : {}) }, signal), vendor);
+  const pages = useRows<Statement>(['statements', 'all', { vendor }], (cursor, signal) => listStatements({ limit: 12, cursor, ...(vendor ? { vendor_id: vendor } : {}) }, signal));
   return (
     <div className="stack">
       <h1>Statements</h1>
@@ -84,7 +84,7 @@ function AllStatements() {
 }
 
 interface ListProps {
-  pages: ReturnType<typeof usePages<Statement>>;
+  pages: Rows<Statement>;
   ofVendor: (statement: Statement) => string | null;
   choose?: (vendorId: string) => void;
 }

@@ -6,7 +6,7 @@ import { LoadMore } from '../../ui/LoadMore';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
 import { useLoad } from '../../ui/useLoad';
-import { usePages } from '../../ui/usePages';
+import { useRows } from '../../ui/table/useRows';
 import { useTitle } from '../../ui/useTitle';
 import { dateOnly } from '../../ui/words';
 import { CsvLink } from './CsvLink';
@@ -18,7 +18,7 @@ export function BalancePage() {
   useTitle('Balance and payouts');
   const balance = useLoad((signal) => readBalance(signal), 'balance');
   const report = useLoad((signal) => readOwnReport(signal), 'report');
-  const payouts = usePages<Payout>((cursor, signal) => listOwnPayouts({ limit: 20, cursor }, signal), 'payouts');
+  const payouts = useRows<Payout>(['payouts', 'own'], (cursor, signal) => listOwnPayouts({ limit: 20, cursor }, signal));
   return (
     <div className="stack stack--loose">
       <h1>Balance and payouts</h1>

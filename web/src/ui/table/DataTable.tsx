@@ -59,6 +59,7 @@ interface Props<T> {
   list?: ListState;
   /** The search field; false: there is none. */
   search?: { label: string; placeholder?: string; testId?: string } | false;
+  filterTestId?: string;
   filters?: Filter[];
   views?: View[];
   /** Written in the sort of the address when it says none: the column and the direction. */
@@ -131,6 +132,7 @@ export function DataTable<T extends object>(props: Props<T>) {
   const picked = lines.filter((row) => row.getIsSelected()).map((row) => row.original);
   const current = at !== null && lines.some((row) => row.id === at) ? at : lines[0]?.id;
 
+  const sortable = (column: Column<T>) => Boolean((column.sort && list) || (column.value && whole && rows.items.length > 1));
   const sortBy = (column: Column<T>) => {
     const now = sorting[0]?.id === column.id ? sorting[0] : null;
     if (column.sort && list) {
@@ -206,6 +208,7 @@ export function DataTable<T extends object>(props: Props<T>) {
         owner={owner}
         search={list ? (props.search ?? { label: 'Search' }) : false}
         filters={props.filters ?? []}
+        filterTestId={props.filterTestId}
         views={props.views ?? []}
         columns={columns.filter((column) => !column.name)}
         visible={visible}
@@ -215,9 +218,10 @@ export function DataTable<T extends object>(props: Props<T>) {
           setDensity(next);
           keepDensity(next);
         }}
+        sorts={columns.filter(sortable).map((column) => ({ id: column.id, label: column.label, at: sorting[0]?.id === column.id ? (sorting[0].desc ? 'down' : 'up') : null, sort: () => sortBy(column) }))}
         exportShown={lines.length > 0 && columns.some((column) => column.value) ? exportShown : undefined}
         extra={props.extra}
-        found={<Found name={name} list={list} rows={rows} one={one} many={many} total={props.total} none={props.none} />}
+        found={<Found name={name} list={list} rows={rows} one={one} many={many} total={props.total} />}
       />
       {rows.problem && <ErrorBanner problem={rows.problem} retry={rows.reload} />}
       {nothing ? (
@@ -249,10 +253,9 @@ export function DataTable<T extends object>(props: Props<T>) {
                   {table.getVisibleLeafColumns().map(({ id }) => {
                     const column = byId.get(id)!;
                     const now = sorting[0]?.id === id ? sorting[0] : null;
-                    const sortable = (column.sort && list) || (column.value && whole && rows.items.length > 1);
                     return (
                       <th key={id} scope="col" className={[column.end ? 'end' : '', column.wide ? 'table__roomy' : ''].join(' ').trim() || undefined} aria-sort={now ? (now.desc ? 'descending' : 'ascending') : undefined}>
-                        {sortable ? (
+                        {sortable(column) ? (
                           <button type="button" className="dt__sort" onClick={() => sortBy(column)}>
                             {column.label}
                             {now && (now.desc ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />)}
@@ -319,7 +322,7 @@ export function DataTable<T extends object>(props: Props<T>) {
 }
 
 /** How much there is, seen and said. */
-function Found({ name, list, rows, one, many, total, none }: { name: string; list?: ListState; rows: Pick<Rows<unknown>, 'items' | 'more' | 'loading' | 'problem'>; one: string; many?: string; total?: number | null; none?: string }) {
+function Found({ name, list, rows, one, many, total }: { name: string; list?: ListState; rows: Pick<Rows<unknown>, 'items' | 'more' | 'loading' | 'problem'>; one: string; many?: string; total?: number | null }) {
   const found = rows.items.length;
   const narrowed = list?.narrowed ?? false;
   const says =
@@ -329,7 +332,7 @@ function Found({ name, list, rows, one, many, total, none }: { name: string; lis
         ? rows.more
           ? 'None among the first ones match; look further below.'
           : narrowed
-            ? (none ?? 'Nothing matches.')
+            ? 'Nothing found'
             : ''
         : total !== null && total !== undefined
           ? `${count(total, one, many)} in all`

@@ -37,6 +37,9 @@ interface Props {
   list?: ListState;
   search: { label: string; placeholder?: string; testId?: string } | false;
   filters: Filter[];
+  filterTestId?: string;
+  /** Where there are no heads to press, as on a phone, it is sorted from the menu. */
+  sorts: { id: string; label: string; at: 'up' | 'down' | null; sort: () => void }[];
   views: View[];
   columns: { id: string; label: string }[];
   visible: string[];
@@ -61,10 +64,12 @@ export function Toolbar(props: Props) {
       <div className="dt__bar">
         {!asks && props.found}
         {asks && (
-          <form className="dt__filter" role="search" aria-label={label} data-testid={`${name}-filter`} onSubmit={(event) => {
-            event.preventDefault();
-            list.set({});
-          }}>
+          <form className="dt__filter" role="search" aria-label={label} data-testid={props.filterTestId ?? `${name}-filter`}
+            onSubmit={(event) => {
+              event.preventDefault();
+              list.set({});
+            }}
+          >
             {search && (
               <div className="dt__search">
                 <Field
@@ -115,6 +120,16 @@ export function Toolbar(props: Props) {
             </Button>
             <Popover className="desk-pop">
               <Menu className="desk-menu" aria-label="How the table looks">
+                {props.sorts.length > 0 && (
+                  <MenuSection>
+                    <Header>Sort</Header>
+                    {props.sorts.map(({ id, label: by, at, sort }) => (
+                      <MenuItem key={id} id={`sort ${id}`} onAction={sort} aria-label={`Sort by ${by.toLowerCase()}`}>
+                        <span className={at ? 'strong' : undefined}>{by}</span> {at === 'down' ? '↓' : at === 'up' ? '↑' : ''}
+                      </MenuItem>
+                    ))}
+                  </MenuSection>
+                )}
                 <MenuSection
                   selectionMode="multiple"
                   selectedKeys={visible}

@@ -13,6 +13,6 @@ export function AllCartsPage() {
   useTitle('Carts');
   const list = useListState(['guest']);
   const { guest } = list.values;
-  const rows = useRows<CartRow>(['carts', 'all', guest], (cursor, signal) => listCarts({ guest, limit: 50, cursor }, signal));
+  const rows = useRows<CartRow>(['carts', 'all', list.values], (cursor, signal) => listCarts({ guest, limit: 50, cursor }, signal));
   return <CartTable rows={rows} list={list} filters={filters} empty="No carts with anything in them." />;
 }

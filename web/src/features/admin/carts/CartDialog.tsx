@@ -7,14 +7,14 @@ import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
 import { useLoad } from '../../../ui/useLoad';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { dateTime } from '../../../ui/words';
 import { useProductNames } from '../../cart/useProductNames';
 import { changeWords } from './cartFigures';
 
 export function CartDialog({ userId, title, close }: { userId: string; title: string; close: () => void }) {
   const cart = useLoad((signal) => readCartOf(userId, signal), userId);
-  const changes = usePages<CartChange>((cursor, signal) => listCartChanges(userId, { limit: 10, cursor }, signal), userId);
+  const changes = useRows<CartChange>(['carts', 'changes', userId], (cursor, signal) => listCartChanges(userId, { limit: 10, cursor }, signal));
   const nameOf = useProductNames(
     changes.items.flatMap((change) => change.product_id ?? []),
     cart.data,

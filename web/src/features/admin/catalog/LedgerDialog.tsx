@@ -6,7 +6,7 @@ import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { useSession } from '../../../ui/useSession';
 import { dateTime, shortId, words } from '../../../ui/words';
 
@@ -17,7 +17,7 @@ const isOrder = (of: StockMovement): boolean => of.reason !== 'receipt' && of.re
 
 export function LedgerDialog({ line, close }: { line: LowStockLine; close: () => void }) {
   const { may } = useSession();
-  const pages = usePages<StockMovement>((cursor, signal) => listMovements(line.product_id, { limit: 50, cursor }, signal), line.product_id);
+  const pages = useRows<StockMovement>(['stock', 'movements', line.product_id], (cursor, signal) => listMovements(line.product_id, { limit: 50, cursor }, signal));
   return (
     <Dialog title={`Ledger of ${line.name}`} close={close} wide>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}

@@ -9,14 +9,14 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { count } from '../../../ui/words';
 import { countsOf, wholeUnits } from './counts';
 import { LedgerDialog } from './LedgerDialog';
 
 export function StockDesk({ q, low }: { q: string; low: boolean }) {
   const say = useSay();
-  const pages = usePages<LowStockLine>((cursor, signal) => listStock({ q, low: low ? undefined : 'any', limit: 50, cursor }, signal), `${q}|${low}`);
+  const pages = useRows<LowStockLine>(['stock', 'levels', low, { q }], (cursor, signal) => listStock({ q, low: low ? undefined : 'any', limit: 50, cursor }, signal));
   const [typed, setTyped] = useState<Record<string, string>>({});
   const [refused, setRefused] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);

@@ -57,7 +57,7 @@ export function StockPage() {
   const { q = '', sort = '', view = '' } = list.values;
   const [chosen, setChosen] = useState<Product | null>(null);
   const vendor = isStaff ? undefined : (session?.user.vendor_id ?? undefined);
-  const rows = useRows<Product, ProductPage>(['products', 'stock', q, sort, vendor], (cursor, signal) => listProducts({ q, sort, vendor_id: vendor, limit: 50, cursor }, signal));
+  const rows = useRows<Product, ProductPage>(['products', 'stock', vendor, { q, sort }], (cursor, signal) => listProducts({ q, sort, vendor_id: vendor, limit: 50, cursor }, signal));
   // The tabs stand above all three lists, each of which is searched by the same words.
   const listed = useMemo(() => ({ ...list, narrowed: q !== '' }), [list, q]);
   return (

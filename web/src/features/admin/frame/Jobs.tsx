@@ -8,11 +8,15 @@ const drawings = { running: LoaderCircle, waiting: CircleAlert, done: CircleChec
 export function Jobs() {
   const jobs = useJobs();
   return (
-    <ul className="desk__jobs" role="status" aria-label="Work under way" data-testid="jobs">
-      {jobs.map((job) => (
-        <One key={job.id} job={job} />
-      ))}
-    </ul>
+    <div className="desk__jobs" role="status" aria-label="Work under way" data-testid="jobs">
+      {jobs.length > 0 && (
+        <ul>
+          {jobs.map((job) => (
+            <One key={job.id} job={job} />
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 

@@ -69,23 +69,26 @@ export function Palette({ open, close, help }: { open: readonly Room[]; close: (
               <Search aria-hidden />
               <Input placeholder="An order’s number, a product, a customer, a room …" data-testid="palette-input" maxLength={200} />
             </SearchField>
-            <Menu className="desk-menu palette__list" aria-label="What was found" renderEmptyState={() => <p className="palette__none soft">{waiting ? 'Looking …' : 'Nothing is called so.'}</p>}>
-              {sections
-                .filter((section) => section.entries.length > 0)
-                .map((section) => (
-                  <MenuSection key={section.title} id={section.title}>
-                    <Header>{section.title}</Header>
-                    {section.entries.map((entry) => (
-                      <MenuItem key={`${section.title} ${entry.id}`} id={`${section.title} ${entry.id}`} textValue={entry.label} onAction={() => choose(entry)} data-testid="palette-entry">
-                        <Drawing icon={roomIcon(entry.room)} />
-                        <span className="palette__label">{entry.label}</span>
-                        {entry.note && <span className="palette__note soft small">{entry.note}</span>}
-                        <CornerDownLeft className="palette__go" aria-hidden />
-                      </MenuItem>
-                    ))}
-                  </MenuSection>
-                ))}
-            </Menu>
+            {/* Whoever has no pointer scrolls it too. */}
+            <div className="palette__scroll" tabIndex={0}>
+              <Menu className="desk-menu palette__list" aria-label="What was found" renderEmptyState={() => <p className="palette__none soft">{waiting ? 'Looking …' : 'Nothing is called so.'}</p>}>
+                {sections
+                  .filter((section) => section.entries.length > 0)
+                  .map((section) => (
+                    <MenuSection key={section.title} id={section.title}>
+                      <Header>{section.title}</Header>
+                      {section.entries.map((entry) => (
+                        <MenuItem key={`${section.title} ${entry.id}`} id={`${section.title} ${entry.id}`} textValue={entry.label} onAction={() => choose(entry)} data-testid="palette-entry">
+                          <Drawing icon={roomIcon(entry.room)} />
+                          <span className="palette__label">{entry.label}</span>
+                          {entry.note && <span className="palette__note soft small">{entry.note}</span>}
+                          <CornerDownLeft className="palette__go" aria-hidden />
+                        </MenuItem>
+                      ))}
+                    </MenuSection>
+                  ))}
+              </Menu>
+            </div>
           </Autocomplete>
           <p className="visually-hidden" role="status">
             {waiting ? 'Looking' : ''}

@@ -1,15 +1,23 @@
 // The rooms at the side, by group; folded to drawings where width is wanted for figures.
 import { ChevronDown, ExternalLink, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
-import { Link, NavLink } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { Link, NavLink, useLocation } from 'react-router';
 import { Brand } from '../../shop/Brand';
 import { groups, type Room } from '../rooms';
 import { isTexts, useKept } from './kept';
 import { roomIcon } from './roomIcons';
 
 export function Rooms({ open, label, went }: { open: readonly Room[]; label: string; went?: () => void }) {
+  const list = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // Where one is stays in sight however many rooms there are.
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    void list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [pathname]);
   const [folded, setFolded] = useKept('cartwright.desk.folded', [], isTexts);
   return (
-    <nav className="rooms" aria-label={label} onClick={(event) => event.target instanceof Element && event.target.closest('a') && went?.()}>
+    <nav className="rooms" ref={list} aria-label={label} onClick={(event) => event.target instanceof Element && event.target.closest('a') && went?.()}>
       {groups.map((group) => {
         const mine = group.rooms.filter((room) => open.includes(room));
         if (mine.length === 0) return null;

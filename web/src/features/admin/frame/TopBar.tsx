@@ -25,10 +25,10 @@ export function TopBar({ openRooms, openPalette, openShortcuts }: Props) {
       </button>
       <Crumbs />
       <Jobs />
-      <button type="button" className="desk__search" aria-label="Search everything" aria-haspopup="dialog" onClick={openPalette} data-testid="open-palette">
+      <button type="button" className="desk__search" aria-haspopup="dialog" onClick={openPalette} data-testid="open-palette">
         <Search aria-hidden />
         <span>Search everything</span>
-        <kbd>{commandKey} K</kbd>
+        <kbd aria-hidden="true">{commandKey} K</kbd>
       </button>
       <Account openShortcuts={openShortcuts} />
     </header>
@@ -69,9 +69,12 @@ function Account({ openShortcuts }: { openShortcuts: () => void }) {
     );
   return (
     <MenuTrigger>
-      <Button className="desk__account" aria-label="Your account">
+      <Button className="desk__account">
         <CircleUser aria-hidden />
-        <span>{user?.name ?? 'Account'}</span>
+        <span>
+          <span className="visually-hidden">Your account, </span>
+          {user?.name ?? user?.email}
+        </span>
       </Button>
       <Popover className="desk-pop" placement="bottom end">
         <div className="desk__who">

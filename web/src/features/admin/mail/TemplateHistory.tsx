@@ -5,13 +5,12 @@ import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { dateTime } from '../../../ui/words';
 
 export function TemplateHistory({ template, close, take }: { template: MailTemplate; close: () => void; take: (words: MailWords) => void }) {
-  const pages = usePages<MailTemplateVersion>(
-    (cursor, signal) => listVersions(template.name, template.language, { limit: 20, cursor }, signal),
-    `${template.name} ${template.language} ${template.version}`,
+  const pages = useRows<MailTemplateVersion>(['mail', 'history', template.name, template.language, template.version], (cursor, signal) =>
+    listVersions(template.name, template.language, { limit: 20, cursor }, signal),
   );
   return (
     <Dialog title="History" close={close} wide>

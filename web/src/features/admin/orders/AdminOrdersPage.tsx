@@ -100,6 +100,7 @@ function AllOrders() {
         list={list}
         search={{ label: 'Search', placeholder: 'Number, e-mail, name or product' }}
         filters={all}
+        filterTestId="order-filter"
         views={views}
         sorted={sorted}
         empty="No orders yet."

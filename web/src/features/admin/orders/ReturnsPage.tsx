@@ -46,7 +46,7 @@ export function ReturnsPage() {
   useTitle('Returns');
   const list = useListState(['status'], (search) => ({ status: (search.get('status') ?? '') in states ? search.get('status')! : '' }));
   const { status } = list.values;
-  const rows = useRows<OrderReturn>(['returns', status], (cursor, signal) => listReturns({ status, limit: 50, cursor }, signal));
+  const rows = useRows<OrderReturn>(['returns', list.values], (cursor, signal) => listReturns({ status, limit: 50, cursor }, signal));
   return (
     <div className="stack">
       <h1>Returns</h1>

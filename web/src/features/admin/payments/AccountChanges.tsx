@@ -6,13 +6,13 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { dateTime } from '../../../ui/words';
 import { AskDialog } from '../../order/AskDialog';
 
 export function AccountChanges({ round }: { round: number }) {
   const say = useSay();
-  const changes = usePages<AccountChange>((cursor, signal) => listAccountChanges({ limit: 5, cursor }, signal), `account changes ${round}`);
+  const changes = useRows<AccountChange>(['payouts', 'account-changes', round], (cursor, signal) => listAccountChanges({ limit: 5, cursor }, signal));
   const [confirming, setConfirming] = useState<AccountChange | null>(null);
 
   // Of a vendor's changes only the last one can still wait.

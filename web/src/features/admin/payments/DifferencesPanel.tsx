@@ -9,7 +9,7 @@ import { LoadMore } from '../../../ui/LoadMore';
 import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { count, dateTime, words } from '../../../ui/words';
 import { orderOf, paymentName } from './paymentName';
 
@@ -17,7 +17,7 @@ export function DifferencesPanel() {
   const say = useSay();
   const [state, setState] = useState('open');
   const [busy, setBusy] = useState(false);
-  const pages = usePages<NotedDifference>((cursor, signal) => listDifferences({ state, limit: 30, cursor }, signal), state);
+  const pages = useRows<NotedDifference>(['payments', 'differences', { state }], (cursor, signal) => listDifferences({ state, limit: 30, cursor }, signal));
   const compare = async () => {
     setBusy(true);
     try {

@@ -4,13 +4,13 @@ import { listDisputes, type Dispute } from '../../../api/payments';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { money } from '../../../ui/money';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { dateTime, words } from '../../../ui/words';
 import { orderOf, paymentName } from './paymentName';
 
 /** Nothing at all while nobody has objected. */
 export function DisputesPanel() {
-  const pages = usePages<Dispute>((cursor, signal) => listDisputes({ limit: 30, cursor }, signal), 'disputes');
+  const pages = useRows<Dispute>(['payments', 'disputes'], (cursor, signal) => listDisputes({ limit: 30, cursor }, signal));
   if (!pages.problem && pages.items.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="disputes-title" data-testid="disputes">

@@ -5,11 +5,11 @@ import type { HeldOrder } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { money } from '../../../ui/money';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { dateTime, shortId } from '../../../ui/words';
 
 export function HeldPanel() {
-  const held = usePages<HeldOrder>((cursor, signal) => listHeld({ limit: 20, cursor }, signal), 'held');
+  const held = useRows<HeldOrder>(['orders', 'held'], (cursor, signal) => listHeld({ limit: 20, cursor }, signal));
   if (held.first && held.items.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="held-title">

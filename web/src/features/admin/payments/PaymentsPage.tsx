@@ -49,7 +49,7 @@ export function PaymentsPage() {
   const list = useListState(['order_id']);
   const orderId = list.values.order_id ?? '';
   const [receiving, setReceiving] = useState<Payment | null>(null);
-  const rows = useRows<Payment, PaymentsReply>(['payments', orderId], (cursor, signal) => listPayments({ order_id: orderId, limit: 50, cursor }, signal));
+  const rows = useRows<Payment, PaymentsReply>(['payments', list.values], (cursor, signal) => listPayments({ order_id: orderId, limit: 50, cursor }, signal));
   const totals = rows.stale ? undefined : rows.first?.totals;
   return (
     <div className="stack stack--loose">

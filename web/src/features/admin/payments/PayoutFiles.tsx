@@ -13,7 +13,7 @@ import { money } from '../../../ui/money';
 import { saveFile } from '../../../ui/saveFile';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { dateTime, words } from '../../../ui/words';
 import { AskDialog } from '../../order/AskDialog';
 import { useOnce } from '../../order/useOnce';
@@ -23,7 +23,7 @@ const why: Record<string, string> = { no_account: 'no account', account_held: 'i
 export function PayoutFiles({ round, changed }: { round: number; changed: () => void }) {
   const say = useSay();
   const once = useOnce();
-  const files = usePages<PayoutFile>((cursor, signal) => listPayoutFiles({ limit: 10, cursor }, signal), `files ${round}`);
+  const files = useRows<PayoutFile>(['payouts', 'files', round], (cursor, signal) => listPayoutFiles({ limit: 10, cursor }, signal));
   const [problem, setProblem] = useState<Problem | null>(null);
   const [made, setMade] = useState<PayoutFile | null>(null);
   const [open, setOpen] = useState<string | null>(null);

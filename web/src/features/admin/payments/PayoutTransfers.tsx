@@ -4,13 +4,13 @@ import type { PayoutTransfer } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { money } from '../../../ui/money';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { dateTime } from '../../../ui/words';
 
 const states: Record<string, string> = { asked: 'Not known yet: the shop asks again', paid: 'Paid', refused: 'Refused' };
 
 export function PayoutTransfers({ round }: { round: number }) {
-  const transfers = usePages<PayoutTransfer>((cursor, signal) => listPayoutTransfers({ limit: 10, cursor }, signal), `transfers ${round}`);
+  const transfers = useRows<PayoutTransfer>(['payouts', 'transfers', round], (cursor, signal) => listPayoutTransfers({ limit: 10, cursor }, signal));
   return (
     <section className="stack" aria-labelledby="transfers-title">
       <h2 id="transfers-title">Sent by the provider</h2>

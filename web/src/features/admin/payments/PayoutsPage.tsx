@@ -9,15 +9,15 @@ import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
-import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
-import { usePages } from '../../../ui/usePages';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { When } from '../../../ui/table/When';
+import { useRows } from '../../../ui/table/useRows';
 import { useLoad } from '../../../ui/useLoad';
 import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
-import { dateTime } from '../../../ui/words';
 import { BalancePage } from '../../vendor/BalancePage';
 import { AccountChanges } from './AccountChanges';
 import { AccountDialog } from './AccountDialog';
@@ -29,6 +29,46 @@ import { PayoutTransfers } from './PayoutTransfers';
 import { CsvLink } from '../../vendor/CsvLink';
 import { SumsTable } from '../../vendor/SumsTable';
 
+const owedColumns: Column<Owed>[] = [
+  { id: 'vendor', label: 'Vendor', name: true, cell: (one) => <span className="strong">{one.vendor_id}</span>, value: (one) => one.vendor_id },
+  {
+    id: 'balance',
+    label: 'Owed',
+    end: true,
+    plain: true,
+    cell: (one) => (
+      <>
+        {money(one.balance, one.currency)}
+        {one.balance < 0 && <span className="below small soft">owes the shop: its next payouts are that much lower</span>}
+      </>
+    ),
+    value: (one) => one.balance,
+    file: (one) => `${one.balance} ${one.currency}`,
+  },
+];
+
+const cameBackWords = (payout: Payout) => (payout.returned > 0 ? (payout.returned === payout.amount ? 'came back' : `${money(payout.returned, payout.currency)} came back`) : '');
+
+const payoutColumns: Column<Payout>[] = [
+  { id: 'made', label: 'Made', name: true, cell: (payout) => <When at={payout.created_at} />, value: (payout) => payout.created_at },
+  { id: 'vendor', label: 'Vendor', plain: true, cell: (payout) => <span className="strong">{payout.vendor_id}</span>, value: (payout) => payout.vendor_id },
+  { id: 'note', label: 'Note', plain: true, cell: (payout) => payout.note, value: (payout) => payout.note },
+  {
+    id: 'amount',
+    label: 'Amount',
+    end: true,
+    plain: true,
+    cell: (payout) => (
+      <>
+        {money(payout.amount, payout.currency)}
+        {payout.returned > 0 && <span className="below small soft">{cameBackWords(payout)}</span>}
+      </>
+    ),
+    value: (payout) => payout.amount,
+    file: (payout) => `${payout.amount} ${payout.currency}`,
+  },
+];
+
 export function PayoutsPage() {
   const { may } = useSession();
   return may('payouts.view') ? <AllPayouts /> : <BalancePage />;
@@ -37,9 +77,9 @@ export function PayoutsPage() {
 function AllPayouts() {
   useTitle('Payouts');
   const say = useSay();
-  const owed = usePages<Owed>((cursor, signal) => listOwed({ limit: 50, cursor }, signal), 'owed');
-  const report = usePages<LedgerSums>((cursor, signal) => listReport({ limit: 50, cursor }, signal), 'report');
-  const payouts = usePages<Payout>((cursor, signal) => listPayouts({ limit: 20, cursor }, signal), 'payouts');
+  const owed = useRows<Owed>(['payouts', 'owed'], (cursor, signal) => listOwed({ limit: 50, cursor }, signal));
+  const report = useRows<LedgerSums>(['payouts', 'report'], (cursor, signal) => listReport({ limit: 50, cursor }, signal));
+  const payouts = useRows<Payout>(['payouts', 'payouts'], (cursor, signal) => listPayouts({ limit: 20, cursor }, signal));
   const provider = useLoad((signal) => readPayoutProvider(signal), 'provider');
   const [paying, setPaying] = useState<Owed | null>(null);
   const [accountOf, setAccountOf] = useState<string | null>(null);
@@ -58,15 +98,17 @@ function AllPayouts() {
       <h1>Payouts</h1>
       <section className="stack" aria-labelledby="owed-title">
         <h2 id="owed-title">Owed to vendors</h2>
-        {owed.problem && <ErrorBanner problem={owed.problem} retry={owed.reload} />}
-        {owed.loading && !owed.first && !owed.problem && <Loading blocks={1} what="Loading balances" />}
-        {owed.first && owed.items.length === 0 && <p className="soft">Nothing was sold yet.</p>}
-        <ul className="changes">
-          {owed.items.map((one) => (
-            <li key={`${one.vendor_id} ${one.currency}`} className="owed" data-testid="owed">
-              <span className="strong">{one.vendor_id}</span>
-              <span className="figure">{money(one.balance, one.currency)}</span>
-              {one.balance < 0 && <span className="small soft">owes the shop: its next payouts are that much lower</span>}
+        <DataTable
+          name="owed"
+          label="Owed to vendors"
+          one="balance"
+          rows={owed}
+          columns={owedColumns}
+          rowId={(one) => `${one.vendor_id} ${one.currency}`}
+          rowTestId="owed"
+          empty="Nothing was sold yet."
+          actions={(one) => (
+            <span className="row admin__actions">
               <button type="button" className="button button--small button--quiet" onClick={() => setAccountOf(one.vendor_id)}>
                 Account<span className="visually-hidden"> of {one.vendor_id}</span>
               </button>
@@ -75,10 +117,9 @@ function AllPayouts() {
                   Pay out<span className="visually-hidden"> {one.vendor_id}</span>
                 </button>
               </May>
-            </li>
-          ))}
-        </ul>
-        <LoadMore pages={owed} />
+            </span>
+          )}
+        />
       </section>
       {provider.problem && <ErrorBanner problem={provider.problem} retry={provider.reload} />}
       <PayoutDifferencesPanel round={round} />
@@ -98,27 +139,25 @@ function AllPayouts() {
       </section>
       <section className="stack" aria-labelledby="made-title">
         <h2 id="made-title">Payouts made</h2>
-        {payouts.problem && <ErrorBanner problem={payouts.problem} retry={payouts.reload} />}
-        {payouts.first && payouts.items.length === 0 && <p className="soft">None was made yet.</p>}
-        <ul className="changes">
-          {payouts.items.map((payout) => (
-            <li key={payout.payout_id} data-testid="payout">
-              <span>{dateTime(payout.created_at)}</span>
-              <span className="strong">{payout.vendor_id}</span>
-              <span className="figure">{money(payout.amount, payout.currency)}</span>
-              {payout.note && <span className="soft">{payout.note}</span>}
-              {payout.returned > 0 && <span className="small">{payout.returned === payout.amount ? 'came back' : `${money(payout.returned, payout.currency)} came back`}</span>}
-              {payout.returned < payout.amount && (
-                <May permission="payouts.approve">
-                  <button type="button" className="button button--small button--quiet" data-testid="came-back" onClick={() => setCameBack(payout)}>
-                    It came back
-                  </button>
-                </May>
-              )}
-            </li>
-          ))}
-        </ul>
-        <LoadMore pages={payouts} />
+        <DataTable
+          name="payouts"
+          label="Payouts made"
+          one="payout"
+          rows={payouts}
+          columns={payoutColumns}
+          rowId={(payout) => payout.payout_id}
+          rowTestId="payout"
+          empty="None was made yet."
+          actions={(payout) =>
+            payout.returned < payout.amount && (
+              <May permission="payouts.approve">
+                <button type="button" className="button button--small button--quiet" data-testid="came-back" onClick={() => setCameBack(payout)}>
+                  It came back
+                </button>
+              </May>
+            )
+          }
+        />
       </section>
       {accountOf && (
         <AccountDialog

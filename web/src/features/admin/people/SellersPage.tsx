@@ -10,7 +10,7 @@ import { fieldError } from '../../../ui/fieldError';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';
-import { usePages } from '../../../ui/usePages';
+import { useRows } from '../../../ui/table/useRows';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime, words } from '../../../ui/words';
 
@@ -20,7 +20,7 @@ export function SellersPage() {
   useTitle('Sellers');
   const [search, setSearch] = useSearchParams();
   const state = search.get('state') ?? 'sent';
-  const pages = usePages<SellerApplication>((cursor, signal) => listApplications({ state: state === 'any' ? undefined : state, cursor }, signal), state);
+  const pages = useRows<SellerApplication>(['sellers', { state }], (cursor, signal) => listApplications({ state: state === 'any' ? undefined : state, cursor }, signal));
   return (
     <div className="stack">
       <div className="row row--apart">

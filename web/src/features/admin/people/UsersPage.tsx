@@ -75,7 +75,7 @@ function UserList() {
   const say = useSay();
   const list = useListState(['q']);
   const { q } = list.values;
-  const rows = useRows<User>(['customers', 'accounts', q], (cursor, signal) => listUsers({ q, limit: 50, cursor }, signal));
+  const rows = useRows<User>(['customers', 'accounts', list.values], (cursor, signal) => listUsers({ q, limit: 50, cursor }, signal));
   const [editing, setEditing] = useState<User | null>(null);
   const [shutting, setShutting] = useState<User | null>(null);
   const [erasing, setErasing] = useState<User | null>(null);

@@ -87,7 +87,7 @@ export function PromotionsPage() {
   const list = useListState(['q', 'state']);
   const { q, state } = list.values;
   const [search, setSearch] = useSearchParams();
-  const rows = useRows<Promotion>(['promotions', q, state], (cursor, signal) => listPromotions({ q, state, limit: 50, cursor }, signal));
+  const rows = useRows<Promotion>(['promotions', list.values], (cursor, signal) => listPromotions({ q, state, limit: 50, cursor }, signal));
   // The search over everything leads here with the form open.
   const [editing, setEditing] = useState<Promotion | null>(null);
   const making = search.get('new') === 'promotion';

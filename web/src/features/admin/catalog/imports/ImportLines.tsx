@@ -6,13 +6,13 @@ import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { SelectField } from '../../../../ui/Field';
 import { LoadMore } from '../../../../ui/LoadMore';
 import { Loading } from '../../../../ui/Loading';
-import { usePages } from '../../../../ui/usePages';
+import { useRows } from '../../../../ui/table/useRows';
 import { words } from '../../../../ui/words';
 import { outcomes, outcomeTone, shown } from './importWords';
 
 export function ImportLines({ jobId }: { jobId: string }) {
   const [outcome, setOutcome] = useState('');
-  const pages = usePages<ImportLine>((cursor, signal) => listImportLines(jobId, { outcome, limit: 50, cursor }, signal), `${jobId}|${outcome}`);
+  const pages = useRows<ImportLine>(['imports', jobId, { outcome }], (cursor, signal) => listImportLines(jobId, { outcome, limit: 50, cursor }, signal));
   return (
     <section className="stack stack--tight">
       <div className="row row--apart">

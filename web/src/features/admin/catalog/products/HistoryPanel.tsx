@@ -3,7 +3,7 @@ import { listChanges } from '../../../../api/products';
 import type { ProductChange } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { LoadMore } from '../../../../ui/LoadMore';
-import { usePages } from '../../../../ui/usePages';
+import { useRows } from '../../../../ui/table/useRows';
 import { useSession } from '../../../../ui/useSession';
 import { dateTime, shortId, words } from '../../../../ui/words';
 
@@ -11,7 +11,7 @@ const shown = (value: unknown): string => (value === null || value === undefined
 
 export function HistoryPanel({ productId, turn }: { productId: string; turn: number }) {
   const { session } = useSession();
-  const pages = usePages<ProductChange>((cursor, signal) => listChanges(productId, { limit: 10, cursor }, signal), `${productId}|${turn}`);
+  const pages = useRows<ProductChange>(['products', 'history', productId, turn], (cursor, signal) => listChanges(productId, { limit: 10, cursor }, signal));
   return (
     <section className="panel stack" aria-labelledby="history">
       <h2 id="history">Changes</h2>

@@ -9,12 +9,12 @@ import { fieldError } from '../../../../ui/fieldError';
 import { LoadMore } from '../../../../ui/LoadMore';
 import { May } from '../../../../ui/May';
 import { useSay } from '../../../../ui/Toasts';
-import { usePages } from '../../../../ui/usePages';
+import { useRows } from '../../../../ui/table/useRows';
 import { dateTime } from '../../../../ui/words';
 
 export function CustomerNotes({ userId, closed }: { userId: string; closed: boolean }) {
   const say = useSay();
-  const pages = usePages<CustomerNote>((cursor, signal) => listNotes(userId, { limit: 10, cursor }, signal), userId);
+  const pages = useRows<CustomerNote>(['customers', 'notes', userId], (cursor, signal) => listNotes(userId, { limit: 10, cursor }, signal));
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

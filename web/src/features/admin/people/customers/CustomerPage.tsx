@@ -15,7 +15,7 @@ import { money } from '../../../../ui/money';
 import { StatusPill } from '../../../../ui/StatusPill';
 import { useSay } from '../../../../ui/Toasts';
 import { useLoad } from '../../../../ui/useLoad';
-import { usePages } from '../../../../ui/usePages';
+import { useRows } from '../../../../ui/table/useRows';
 import { useTitle } from '../../../../ui/useTitle';
 import { count, dateOnly, dateTime, shortId, words } from '../../../../ui/words';
 import { CustomerActions } from './CustomerActions';
@@ -105,7 +105,7 @@ function Figures({ figures }: { figures: CustomerFigures | null }) {
 }
 
 function Orders({ customerId }: { customerId: string }) {
-  const pages = usePages<Order>((cursor, signal) => listOrders({ user_id: customerId, limit: 10, cursor }, signal), customerId);
+  const pages = useRows<Order>(['orders', 'of', customerId], (cursor, signal) => listOrders({ user_id: customerId, limit: 10, cursor }, signal));
   return (
     <section className="stack" aria-labelledby="customer-orders">
       <h2 id="customer-orders">Orders</h2>
@@ -158,7 +158,7 @@ function Mails({ email }: { email: string }) {
       .then(() => say.good('It is sent again.'))
       .catch((error: unknown) => say.bad(asProblem(error).message))
       .finally(() => pages.reload());
-  const pages = usePages<MailSummary>((cursor, signal) => listMail({ to: email, limit: 5, cursor }, signal), email);
+  const pages = useRows<MailSummary>(['mail', 'to', email], (cursor, signal) => listMail({ to: email, limit: 5, cursor }, signal));
   return (
     <section className="stack" aria-labelledby="customer-mails">
       <h2 id="customer-mails">Mails</h2>

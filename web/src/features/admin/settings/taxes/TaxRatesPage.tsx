@@ -89,8 +89,8 @@ export function TaxRatesPage() {
   const { country = '' } = list.values;
   // Half a country is none.
   const asked = country.length === 2 ? country : '';
-  const own = useRows<TaxRate>(['tax-rates', asked], (cursor, signal) => listTaxRates({ country: asked, limit: 50, cursor }, signal));
-  const fixed = useRows<FixedRate>(['fixed-rates', asked], (cursor, signal) => listFixedRates({ country: asked, limit: 50, cursor }, signal));
+  const own = useRows<TaxRate>(['tax-rates', { asked }], (cursor, signal) => listTaxRates({ country: asked, limit: 50, cursor }, signal));
+  const fixed = useRows<FixedRate>(['fixed-rates', { asked }], (cursor, signal) => listFixedRates({ country: asked, limit: 50, cursor }, signal));
   const [search, setSearch] = useSearchParams();
   // The search over everything leads here with the form open.
   const [editing, setEditing] = useState<TaxRate | 'new' | null>(search.get('new') === 'rate' ? 'new' : null);
