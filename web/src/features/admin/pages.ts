@@ -3,6 +3,8 @@ export { AbandonedCartsPage } from './carts/AbandonedCartsPage';
 export { AdminLayout } from './AdminLayout';
 export { AdminOrderPage } from './orders/AdminOrderPage';
 export { AdminOrdersPage } from './orders/AdminOrdersPage';
+export { LabelPage } from './orders/LabelPage';
+export { PackingSlipPage } from './orders/PackingSlipPage';
 export { AllCartsPage } from './carts/AllCartsPage';
 export { CartAnalyticsPage } from './carts/CartAnalyticsPage';
 export { CartsLayout } from './carts/CartsLayout';
