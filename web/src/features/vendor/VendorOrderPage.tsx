@@ -22,7 +22,7 @@ import './vendor.css';
 
 export function VendorOrderPage({ orderId }: { orderId: string }) {
   const client = useQueryClient();
-  const key = ['vendor', 'order', orderId];
+  const key = ['vendor-orders', orderId];
   const found = useQuery({ queryKey: key, queryFn: ({ signal }) => readVendorOrder(orderId, signal) });
   const replace = (changed: VendorOrder) => client.setQueryData(key, changed);
   const reload = () => void found.refetch();

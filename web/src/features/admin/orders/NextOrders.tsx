@@ -21,7 +21,7 @@ export function NextOrders({ orderId, createdAt }: Props) {
     queryKey: ['order neighbours', orderId],
     staleTime: Infinity,
     queryFn: async ({ signal }): Promise<Neighbours> => {
-      const lists = [...client.getQueriesData({ queryKey: ['orders'] }), ...client.getQueriesData({ queryKey: ['vendor'] })].map(([, list]) => list);
+      const lists = [...client.getQueriesData({ queryKey: ['orders'] }), ...client.getQueriesData({ queryKey: ['vendor-orders'] })].map(([, list]) => list);
       const near = neighboursIn(lists, orderId);
       // A vendor without a list has no other way to them.
       if (near || !may('orders.view')) return near ?? none;
