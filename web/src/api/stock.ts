@@ -18,4 +18,4 @@ export const setLowAt = async (productId: string, lowAt: number): Promise<number
   (await request<{ low_at: number }>('PUT', `${of(productId)}/low`, { body: { low_at: lowAt } })).data.low_at;
 
 /** Paid orders whose units were gone when they were to be deducted. */
-export const listShortages = (query: Record<string, QueryValue>, signal?: AbortSignal) => get<Page<Shortage>>('/api/inventory/shortages', { query, signal });
+export const listShortages = (signal?: AbortSignal) => get<Page<Shortage>>('/api/inventory/shortages', { signal });

@@ -15,7 +15,7 @@ public sealed class OrderNoteTests
     public async Task Notes_are_read_newest_first_page_by_page_each_with_who_wrote_it()
     {
         await using var world = await OrderingWorld.Open();
-        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        var order = await Bought(world);
         var notes = new OrderNotes(world.Database, world.Store, world.Ids, world.Clock);
         for (var i = 1; i <= 5; i++)
         {
@@ -44,7 +44,7 @@ public sealed class OrderNoteTests
     public async Task What_is_no_text_is_refused_at_its_field_and_nothing_is_kept(string? text)
     {
         await using var world = await OrderingWorld.Open();
-        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        var order = await Bought(world);
         var notes = new OrderNotes(world.Database, world.Store, world.Ids, world.Clock);
         Assert.Equal("validation_failed", (await notes.Write(Sam, order.Id, text)).Refused!.Code);
         Assert.Equal("validation_failed", (await notes.Write(Sam, order.Id, new string('x', 4_001))).Refused!.Code);
@@ -56,7 +56,7 @@ public sealed class OrderNoteTests
     public async Task Notes_are_in_the_file_of_the_person_and_go_with_the_erasure_and_none_come_after_it()
     {
         await using var world = await OrderingWorld.Open(demo: true);
-        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        var order = await Bought(world);
         Assert.Null((await world.Moving.Cancel(order.Id, null, new("customer", "ada"), default)).Refused);
         await world.Settled(order.Id);
         var notes = new OrderNotes(world.Database, world.Store, world.Ids, world.Clock);
@@ -76,7 +76,7 @@ public sealed class OrderNoteTests
     public async Task An_author_who_is_erased_stands_below_notes_no_more()
     {
         await using var world = await OrderingWorld.Open();
-        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        var order = await Bought(world);
         var notes = new OrderNotes(world.Database, world.Store, world.Ids, world.Clock);
         Assert.Null((await notes.Write(Sam, order.Id, "hello")).Refused);
         await world.Database.Write(async tx =>
@@ -92,7 +92,7 @@ public sealed class OrderNoteTests
     public async Task An_order_has_so_many_notes_and_not_one_more()
     {
         await using var world = await OrderingWorld.Open();
-        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        var order = await Bought(world);
         await world.Database.Write(async tx =>
         {
             for (var i = 0; i < Limits.OrderNotesMax; i++)
@@ -104,5 +104,11 @@ public sealed class OrderNoteTests
         });
         var notes = new OrderNotes(world.Database, world.Store, world.Ids, world.Clock);
         Assert.Equal("notes_full", (await notes.Write(Sam, order.Id, "one more")).Refused!.Code);
+    }
+
+    private static async Task<Cartwright.Ordering.Order> Bought(OrderingWorld world)
+    {
+        world.Shop.Fill("ada", [("p1", 1)]);
+        return await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
     }
 }

@@ -107,7 +107,13 @@ public sealed class TodayTests
         await using var test = await TestDatabase.OnSqlite("ordering", Migration.From(typeof(OrderingModule).Assembly));
         foreach (var (name, text) in TodaySql.Texts())
         {
-            var plan = await test.Database.Read(sql => sql.Query("EXPLAIN QUERY PLAN " + text, row => row.GetString(3)));
+            var plan = await test.Database.Read(sql =>
+                sql.Query(
+                    "EXPLAIN QUERY PLAN " + text,
+                    row => row.GetString(3),
+                    new object?[System.Text.RegularExpressions.Regex.Count(text, @"\$\d")]
+                )
+            );
             var steps = string.Join(" | ", plan);
             Assert.True(
                 plan.TrueForAll(step =>

@@ -41,7 +41,7 @@ export function useToday(from: string, to: string): TodayAnswer {
       {
         queryKey: ['stock', 'shortages'],
         enabled: may('stock.view'),
-        queryFn: async ({ signal }) => [listed(await listShortages({ limit: ROWS }, signal), 'shortages', 'Paid orders that lack units', '/admin/stock?view=low')],
+        queryFn: async ({ signal }) => [listed(await listShortages(signal), 'shortages', 'Paid orders that lack units', '/admin/stock?view=low')],
       },
       {
         queryKey: ['payments', 'differences', 'open'],
