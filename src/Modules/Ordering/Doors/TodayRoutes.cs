@@ -20,7 +20,9 @@ public sealed record WaitingBody(long Count, bool More, DateTimeOffset? Oldest);
 /// <param name="ToPack">Paid orders, of a vendor its parts of them, that nobody has begun to pack.</param>
 /// <param name="ToShip">Those that are being packed.</param>
 /// <param name="PartlySent">Those of which a part has not left.</param>
-/// <param name="PaymentsWaiting">Orders whose payment has been open for an hour: a transfer that does not come, or an outcome unknown.</param>
+/// <param name="PaymentsWaiting">
+/// Orders whose payment has been open for an hour: a transfer that does not come, or an outcome that nobody knows.
+/// </param>
 /// <param name="ReturnsRequested">Returns that wait for an answer.</param>
 /// <param name="ReturnsReceived">Returns whose goods are back and whose money is not.</param>
 /// <param name="Withdrawals">Withdrawals of the last fourteen days, within which money goes back.</param>

@@ -20,8 +20,8 @@ const tabs = [
 ];
 
 const against: { name: Against; label: string }[] = [
-  { name: 'before', label: 'The period before' },
-  { name: 'year', label: 'The year before' },
+  { name: 'before', label: 'Period before' },
+  { name: 'year', label: 'Year before' },
   { name: 'none', label: 'Nothing' },
 ];
 

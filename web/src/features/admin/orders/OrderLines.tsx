@@ -21,11 +21,11 @@ export function useLineProduct(productId: string, enabled = true) {
   return useQuery({ queryKey: ['products', productId], enabled, staleTime: FRESH_MS, queryFn: ({ signal }) => getProduct(productId, signal) }).data;
 }
 
-/** "XL, Red": what tells a variant from the others. */
-export function variantWords(options: unknown): string {
+/** "XL, Red": what tells a variant from the others, and is not in its name. */
+export function variantWords(options: unknown, name = ''): string {
   return options && typeof options === 'object'
     ? Object.values(options)
-        .filter((one) => typeof one === 'string')
+        .filter((one): one is string => typeof one === 'string' && !name.includes(one))
         .join(', ')
     : '';
 }
@@ -51,7 +51,7 @@ function Line({ line, currency, status, pictured }: { line: DeskLine; currency: 
   const { may, isVendor } = useSession();
   const product = useLineProduct(line.product_id, pictured);
   const path = may('products.view') || isVendor ? `/admin/products/${encodeURIComponent(line.product_id)}` : `/products/${encodeURIComponent(line.product_id)}`;
-  const facts = [product?.sku && `SKU ${product.sku}`, variantWords(product?.options)].filter(Boolean);
+  const facts = [product?.sku && `SKU ${product.sku}`, variantWords(product?.options, line.product_name)].filter(Boolean);
   const shipped = line.shipped ?? 0;
   return (
     <li data-testid="order-line">

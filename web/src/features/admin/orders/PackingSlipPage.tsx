@@ -60,7 +60,7 @@ function Slip({ order }: { order: Packed }) {
 
 function SlipLine({ productId, name, units }: { productId: string; name: string; units: number }) {
   const product = useLineProduct(productId);
-  const variant = variantWords(product?.options);
+  const variant = variantWords(product?.options, name);
   return (
     <tr data-testid="slip-line">
       <td>

@@ -56,7 +56,7 @@ export function ProductPicker({ label, pick, taken }: { label: string; pick: (pr
                 <Picture src={product.images[0]} alt="" sizes="40px" />
                 <span>
                   {product.name}
-                  <span className="small soft below">{[product.sku, variantWords(product.options), product.stock && `${product.stock.available} available`].filter(Boolean).join(' · ')}</span>
+                  <span className="small soft below">{[product.sku, variantWords(product.options, product.name), product.stock && `${product.stock.available} available`].filter(Boolean).join(' · ')}</span>
                 </span>
                 <span className="figure">{money(product.price, product.currency)}</span>
               </button>

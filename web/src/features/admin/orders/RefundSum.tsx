@@ -20,7 +20,7 @@ export function useRefundQuote(order: Order, ask: RefundQuoteAsk | null): Refund
 export function RefundSum({ asked, quote, problem }: RefundAnswer & { asked: boolean }) {
   if (!asked) return <p className="small soft">Choose units or type an amount, and what the customer gets back stands here.</p>;
   return (
-    <div className="notice stack stack--tight" aria-live="polite" data-testid="refund-sum">
+    <div className="refund-sum panel panel--mist" aria-live="polite" data-testid="refund-sum">
       {problem ? (
         <p>{problem.message}</p>
       ) : !quote ? (
