@@ -14,7 +14,7 @@ export default function TimeChart({ kind, title, summary, marks, top, axis, tell
   const still = { isAnimationActive: false } as const;
   return (
     <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 640, height: HEIGHT }}>
-      <ComposedChart data={marks} title={title} desc={`${summary} The arrow keys read it point by point.`} accessibilityLayer margin={{ top: 12, right: 12, bottom: 0, left: 0 }}>
+      <ComposedChart data={marks} title={title} desc={`${summary} The arrow keys read it point by point.`} aria-label={title} accessibilityLayer margin={{ top: 12, right: 12, bottom: 0, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="key" tickFormatter={(key: string) => ticks.get(key) ?? ''} minTickGap={28} interval="preserveStartEnd" tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} tick={text} />
         <YAxis domain={[0, top]} ticks={[0, top / 2, top]} tickFormatter={axis} width={56} tickLine={false} axisLine={false} tick={text} />

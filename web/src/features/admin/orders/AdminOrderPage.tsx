@@ -118,7 +118,7 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
           {desk}
           <WithdrawalDesk order={order} />
         </div>
-        <aside className="stack stack--loose" aria-label="Customer, notes and history">
+        <div className="order-desk__side stack stack--loose">
           <CustomerCard order={order} />
           {order.shipping_address && <ShipsTo order={order} />}
           <OrderNotes orderId={order.order_id} />
@@ -132,7 +132,7 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
               <Timeline events={events} />
             </section>
           )}
-        </aside>
+        </div>
       </div>
       {cancelling && (
         <CancelDialog

@@ -16,6 +16,7 @@ function Label({ order }: { order: Packed }) {
   const from = [shop.contact.company ?? shop.name, ...(shop.contact.address ?? '').split('\n')].map((line) => line.trim()).filter(Boolean);
   return (
     <>
+      <h1 className="no-print">Label</h1>
       {bought.length > 0 && (
         <section className="stack stack--tight no-print" aria-labelledby="bought-title">
           <h2 id="bought-title">Labels of the carrier</h2>
@@ -27,7 +28,6 @@ function Label({ order }: { order: Packed }) {
           ))}
         </section>
       )}
-      <h1 className="no-print">Address label</h1>
       <article className="label" data-testid="label">
         <p className="small">From: {from.join(', ')}</p>
         <address className="address label__to">
