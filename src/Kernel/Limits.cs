@@ -134,6 +134,9 @@ public static class Limits
     /// <summary>Notes of staff about one customer: more than anybody reads, and few enough to show on one page each.</summary>
     public const int CustomerNotesMax = 200;
 
+    /// <summary>Notes of staff about one order; the same holds for them.</summary>
+    public const int OrderNotesMax = 200;
+
     /// <summary>Addresses in a shopper's address book: a family and an office, not a directory.</summary>
     public const int AddressesMax = 20;
 

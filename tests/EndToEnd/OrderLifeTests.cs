@@ -86,6 +86,33 @@ public sealed class OrderLifeTests(DemoShop shop)
     }
 
     [Fact]
+    public async Task What_a_refund_is_said_to_pay_is_what_it_pays_and_a_note_stays_with_staff()
+    {
+        var (guest, admin, id) = await Ordered();
+        var version = (long)(await admin.Get($"/api/orders/{id}")).Expect(200).Json["version"]!;
+        var quote = (await admin.Post($"/api/orders/{id}/refunds/quote", Items(Mine, 1))).Expect(200).Json;
+        Assert.Equal(version, (long)(await admin.Get($"/api/orders/{id}")).Json["version"]!);
+        var refund = (await admin.Post($"/api/orders/{id}/refunds", Items(Mine, 1, "\"reason\":\"broken\""))).Expect(201).Json;
+        Assert.Equal((decimal)quote["amount"]!, (decimal)refund["amount"]!);
+        Assert.Equal((decimal)quote["items"]![0]!["amount"]!, (decimal)refund["items"]![0]!["amount"]!);
+        var left = (await admin.Post($"/api/orders/{id}/refunds/quote", """{"amount":1000000}""")).Expect(409);
+        Assert.Equal("refund_exceeds_captured", left.Code);
+        (await admin.Post($"/api/orders/{id}/refunds/quote", "{}")).Expect(400);
+        (await admin.Post($"/api/orders/{id}/refunds/quote", """{"amount":1,"return_id":"r"}""")).Expect(400);
+        (await admin.Post("/api/orders/none/refunds/quote", """{"amount":1}""")).Expect(404);
+
+        var note = (await admin.Post($"/api/orders/{id}/notes", """{"text":"Rang her: zebrafinch"}""")).Expect(201).Json;
+        Assert.Equal("admin@example.com", (string)note["author"]!);
+        Assert.Contains("zebrafinch", (await admin.Get($"/api/orders/{id}/notes")).Expect(200).Text, StringComparison.Ordinal);
+        (await admin.Get("/api/orders/none/notes")).Expect(404);
+        (await admin.Post($"/api/orders/{id}/notes", """{"text":" "}""")).Expect(400);
+        foreach (var path in new[] { $"/api/orders/{id}", $"/api/orders/{id}/events", "/api/orders" })
+        {
+            Assert.DoesNotContain("zebrafinch", (await guest.Get(path)).Expect(200).Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Nobody_asks_anything_of_an_order_that_is_not_theirs()
     {
         var (guest, admin, id) = await Ordered();
@@ -102,7 +129,33 @@ public sealed class OrderLifeTests(DemoShop shop)
             (await caller.Patch($"/api/orders/{id}/lines", Items(Mine, 1))).Expect(403);
             (await caller.Patch($"/api/returns/{returnId}", """{"status":"approved"}""")).Expect(403);
             (await caller.Get($"/api/orders/{id}/verify")).Expect(403);
+            (await caller.Post($"/api/orders/{id}/refunds/quote", """{"amount":1}""")).Expect(403);
+            (await caller.Get($"/api/orders/{id}/notes")).Expect(403);
+            (await caller.Post($"/api/orders/{id}/notes", """{"text":"mine"}""")).Expect(403);
         }
+
+        // What is to be done is told to whoever works or sells here, and a vendor of its own parts alone.
+        Assert.Equal("permission_missing", (await guest.Get("/api/orders/today")).Expect(403).Code);
+        (await shop.Api.Get("/api/orders/today")).Expect(401);
+        var vendor = (await (await shop.Api.SignIn("vendor@example.com")).Get("/api/orders/today")).Expect(200).Json;
+        Assert.NotNull(vendor["to_pack"]);
+        foreach (
+            var others in new[]
+            {
+                "payments_waiting",
+                "returns_requested",
+                "withdrawals",
+                "holds_ending",
+                "applications",
+                "payout_files",
+                "vendor_accounts",
+            }
+        )
+        {
+            Assert.Null(vendor[others]);
+        }
+
+        Assert.NotNull((await admin.Get("/api/orders/today")).Expect(200).Json["returns_requested"]);
 
         (await shop.Api.Post($"/api/orders/{id}/returns", Items(Mine, 1))).Expect(401);
         Assert.Equal("delivered", (string)(await admin.Get($"/api/orders/{id}")).Json["status"]!);

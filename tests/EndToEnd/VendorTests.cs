@@ -102,6 +102,13 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
         await vendor.Status("shipped");
         await Expect(vendor.By("parcel")).ToHaveCountAsync(2);
 
+        // What it prints has its own lines and nothing of who else sold in the order.
+        await Expect(vendor.By("order-line")).ToHaveCountAsync(1);
+        await Expect(vendor.By("customer-card")).ToHaveCountAsync(0);
+        await Expect(vendor.By("order-notes")).ToHaveCountAsync(0);
+        await vendor.By("packing-slip").ClickAsync();
+        await Expect(vendor.By("slip-line")).ToHaveCountAsync(1);
+
         await using var admin = await browser.Visit(width: 390, height: 844);
         await admin.SignIn("admin@example.com");
         await admin.OpenUntil("/admin/payouts", admin.By("owed").Filter(new() { HasText = "vendor-1" }).First);

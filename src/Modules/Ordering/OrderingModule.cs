@@ -133,6 +133,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(all => new BookYears(configuration, TaxPolicy.Of(configuration).Home, all.GetRequiredService<ShopZone>()));
         services.AddHostedService<ForgetBuyers>();
         services.AddSingleton<ReturnLists>();
+        services.AddSingleton<OrderNotes>();
         services.AddSingleton<ReturnOrder>();
         services.AddSingleton<EditOrder>();
         services.AddSingleton(all => new WithdrawalPeriod(configuration, all.GetRequiredService<ShopZone>()));
@@ -213,6 +214,7 @@ public sealed class OrderingModule : IModule
             async (tx, erased, _) =>
             {
                 var rows = await ApplicationSql.Forget(tx, erased.UserId);
+                await OrderNoteSql.ForgetAuthor(tx, erased.UserId);
                 if (erased.ErasureId is { } entry)
                 {
                     await ErasureSql.Count(tx, entry, Name, [new ForgottenRows("vendor_applications", rows)], erased.AtUnixMs);
@@ -241,7 +243,10 @@ public sealed class OrderingModule : IModule
         LookUpRoutes.Map(routes);
         OrderingRoutes.Map(routes);
         OrderExportRoutes.Map(routes);
+        TodayRoutes.Map(routes);
+        OrderNoteRoutes.Map(routes);
         ReturnRoutes.Map(routes);
+        RefundQuoteRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);
         PolicyRoutes.Map(routes);
         SettingsRoutes.Map(routes);

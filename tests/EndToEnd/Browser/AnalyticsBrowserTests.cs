@@ -1,11 +1,12 @@
 // The analytics pages in a real browser, at desktop and phone width.
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Cartwright.EndToEnd;
 
 [Trait(Shape.Runs, Shape.InOne)]
 [Collection(Pages.Name)]
-public sealed class AnalyticsBrowserTests(Browser browser)
+public sealed partial class AnalyticsBrowserTests(Browser browser)
 {
     [Theory]
     [InlineData(1280, 900)]
@@ -31,6 +32,20 @@ public sealed class AnalyticsBrowserTests(Browser browser)
         await reader.By("sales-interval").SelectOptionAsync("week");
         await Assertions.Expect(reader.By("sales-bars")).ToContainTextAsync("Sales by week");
         await Assertions.Expect(reader.By("sales-totals")).ToContainTextAsync("Orders");
+
+        // The keyboard reads the chart point by point, each with the one at its place before.
+        await reader.By("sales-bars").Locator("svg").First.FocusAsync();
+        await reader.Page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(reader.By("sales-bars-told")).ToContainTextAsync("the 30 days before $");
+        var first = await reader.By("sales-bars-told").InnerTextAsync();
+        await reader.Page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(reader.By("sales-bars-told")).Not.ToHaveTextAsync(first);
+        await reader.By("compare").SelectOptionAsync("year");
+        await reader.By("period").SelectOptionAsync("7d");
+        await Assertions.Expect(reader.Page).ToHaveURLAsync(Asked());
+        await Assertions.Expect(reader.By("sales-totals")).ToContainTextAsync("the year before");
+        await reader.Page.GetByText("Show as a table").ClickAsync();
+        await Assertions.Expect(reader.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Before" })).ToBeVisibleAsync();
         var saving = reader.Page.WaitForDownloadAsync();
         await reader.By("csv-sales").ClickAsync();
         var saved = await File.ReadAllTextAsync(await (await saving).PathAsync(), TestContext.Current.CancellationToken);
@@ -48,4 +63,7 @@ public sealed class AnalyticsBrowserTests(Browser browser)
         Assert.Equal(width, await reader.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Empty(reader.Complaints);
     }
+
+    [GeneratedRegex("compare=year.*period=7d|period=7d.*compare=year")]
+    private static partial Regex Asked();
 }

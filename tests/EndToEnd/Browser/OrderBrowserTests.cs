@@ -64,8 +64,13 @@ public sealed partial class OrderBrowserTests(Browser browser)
         await staff.By("refund").PressAsync("Enter");
         await staff.By("units-2").FillAsync("1");
         await staff.Page.GetByLabel("Reason").FillAsync("One was broken");
+        await Expect(staff.By("refund-total")).ToContainTextAsync("$");
+        var said = await staff.By("refund-total").InnerTextAsync();
+        await Expect(staff.By("refund-confirm")).ToContainTextAsync(said);
         await staff.By("refund-confirm").ClickAsync();
         await Expect(staff.By("order-refunds")).ToContainTextAsync("One was broken");
+        await Expect(staff.By("order-refunds")).ToContainTextAsync(said);
+        Assert.Equal(said, Dollars((await Order(orderId))["refunds"]![0]!["amount"]!));
 
         await staff.By("refund").ClickAsync();
         await staff.Page.GetByLabel("Amount in USD").FillAsync((total + 1).ToString(CultureInfo.InvariantCulture));
@@ -85,6 +90,43 @@ public sealed partial class OrderBrowserTests(Browser browser)
         Assert.Equal(2.50m, (decimal)refunds[1]!["amount"]!);
         await Expect(customer.By("order-refunded")).ToContainTextAsync(Dollars((decimal)refunds[0]!["amount"]! + 2.50m));
         Assert.Empty(customer.Complaints.Concat(staff.Complaints));
+    }
+
+    [Fact]
+    public async Task Staff_begin_with_what_waits_keep_a_note_add_a_product_and_print_what_goes_into_the_parcel()
+    {
+        var orderId = await Ordered(("2", 2));
+        await using var staff = await Staff("/admin");
+        await Expect(staff.By("today-to-pack")).ToBeVisibleAsync();
+        await staff.By("today-to-pack").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(staff.Page).ToHaveURLAsync(Packable());
+        await staff.Page.GotoAsync($"/admin/orders/{orderId}");
+        await Expect(staff.By("customer-card")).ToContainTextAsync(Customer);
+        await staff.By("order-notes").GetByLabel("New note").FillAsync("Leave it with the neighbour");
+        await staff.By("write-order-note").ClickAsync();
+        await Expect(staff.By("order-note")).ToContainTextAsync("Leave it with the neighbour");
+        await Expect(staff.By("order-note")).ToContainTextAsync("admin@example.com");
+
+        await staff.By("edit-lines").ClickAsync();
+        await staff.Page.GetByLabel("Add a product").FillAsync("wireless mouse");
+        await staff.By("picker").GetByRole(AriaRole.Button).First.ClickAsync();
+        await Expect(staff.Page.GetByRole(AriaRole.Dialog).GetByText("new", new() { Exact = true })).ToBeVisibleAsync();
+        await staff.Page.Keyboard.PressAsync("Escape");
+
+        // On paper there is the slip and nothing else: no price, no room of the desk.
+        await staff.By("packing-slip").ClickAsync();
+        await Expect(staff.By("slip-line")).ToHaveCountAsync(1);
+        await Expect(staff.By("slip")).ToContainTextAsync(Short(orderId));
+        Assert.DoesNotContain("$", await staff.By("slip").InnerTextAsync(), StringComparison.Ordinal);
+        await staff.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(staff.By("slip")).ToBeVisibleAsync();
+        await Expect(staff.By("print")).ToBeHiddenAsync();
+        await Expect(staff.Page.GetByRole(AriaRole.Navigation)).ToHaveCountAsync(0);
+        Assert.NotEmpty(await staff.Page.PdfAsync());
+        await staff.Page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await staff.Page.GotoAsync($"/admin/orders/{orderId}/label");
+        await Expect(staff.By("label")).ToContainTextAsync(Short(orderId));
+        Assert.Empty(staff.Complaints);
     }
 
     [Fact]
@@ -404,6 +446,8 @@ public sealed partial class OrderBrowserTests(Browser browser)
                     "/admin/orders?min_total=1&currency=USD",
                     $"/admin/orders/{returned} refund",
                     $"/admin/orders/{open} edit-lines",
+                    $"/admin/orders/{open}/packing-slip",
+                    $"/admin/orders/{open}/label",
                     "/admin/returns",
                     "/admin/payments",
                     $"/admin/payments?order_id={waiting} mark-received",
@@ -444,6 +488,9 @@ public sealed partial class OrderBrowserTests(Browser browser)
 
     [GeneratedRegex("[?&]sort=-total_price")]
     private static partial Regex Sorted();
+
+    [GeneratedRegex(@"/admin/orders\?status=confirmed")]
+    private static partial Regex Packable();
 
     private static string Short(string orderId) => orderId[^8..].ToUpperInvariant();
 

@@ -27,7 +27,7 @@ internal static class PageAudit
               if (seen(e) && !e.textContent.trim() && !e.getAttribute('aria-label') && !e.querySelector('svg[aria-label]')) faults.add(`without a name: ${short(e)}`);
             }
             for (const e of main.querySelectorAll('svg')) {
-              if (seen(e) && e.getAttribute('aria-hidden') !== 'true' && !(e.getAttribute('role') === 'img' && (e.getAttribute('aria-label') || e.getAttribute('aria-labelledby')))) faults.add(`drawing without words: ${short(e)}`);
+              if (seen(e) && e.getAttribute('aria-hidden') !== 'true' && !(['img', 'application'].includes(e.getAttribute('role')) && (e.getAttribute('aria-label') || e.getAttribute('aria-labelledby')))) faults.add(`drawing without words: ${short(e)}`);
             }
             let level = 0;
             for (const h of main.querySelectorAll('h1, h2, h3, h4')) {

@@ -1,6 +1,6 @@
 // What the admin corner reads and changes: stock, promotions, mail, users, analytics.
 import { get, getText, patch, post, put, remove, type QueryValue } from './client';
-import type { CartFunnel, CodeBatch, CustomerGroup, Erasure, ErasureAsk, ErasureEntry, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, Sales, StockLevel, Synonym, TopProducts, User } from './types';
+import type { CartFunnel, CodeBatch, CustomerGroup, Erasure, ErasureAsk, ErasureEntry, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, StockLevel, Synonym, User } from './types';
 
 const id = encodeURIComponent;
 
@@ -64,10 +64,4 @@ export const listErasures = (query: Record<string, QueryValue>, signal?: AbortSi
 /** All that the shop keeps of whoever has or had an address, as the text of a JSON file. */
 export const readPersonsData = (email: string) => getText('/api/persons/export', { query: { email } });
 
-export const readSales = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
-  get<Sales>('/api/analytics/sales', { query, signal });
-
-export const readTopProducts = (limit: number, signal?: AbortSignal) =>
-  get<TopProducts>('/api/analytics/products', { query: { limit }, signal });
-
-export const readCartFunnel = (signal?: AbortSignal) => get<CartFunnel>('/api/analytics/carts', { signal });
+export const readCartFunnel = (query: Record<string, QueryValue>, signal?: AbortSignal) => get<CartFunnel>('/api/analytics/carts', { query, signal });

@@ -3,7 +3,7 @@ import { get, patch, post, type QueryValue, type RequestOptions } from './client
 import { asProblem } from './problem';
 import { attempt, keepAttempt } from './session';
 import { attemptFor, randomKey } from './attempt';
-import type { HeldOrder, Order, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, ProofOfSending, Quote, QuoteRequest, Refund, RefundAsk, ReturnMove, SendParcel, Units, Verdict, Withdrawal, WithdrawalAsk, WithdrawalRight } from './types';
+import type { HeldOrder, Order, OrderNote, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, ProofOfSending, Quote, QuoteRequest, Refund, RefundAsk, RefundQuote, RefundQuoteAsk, ReturnMove, SendParcel, Today, Units, Verdict, Withdrawal, WithdrawalAsk, WithdrawalRight } from './types';
 
 const path = (orderId: string) => `/api/orders/${encodeURIComponent(orderId)}`;
 
@@ -126,4 +126,23 @@ export function releaseOrder(orderId: string, reason: string): Promise<Order> {
 
 export function listHeld(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<Page<HeldOrder>> {
   return get<Page<HeldOrder>>('/api/orders/holds', { query, signal });
+}
+
+/** How much waits for somebody, and since when; what the caller may not see is null. */
+export function readToday(signal?: AbortSignal): Promise<Today> {
+  return get<Today>('/api/orders/today', { signal });
+}
+
+/** What that refund, or that return, would pay back: the shop's own rule, and nothing is done. */
+export function quoteRefund(orderId: string, ask: RefundQuoteAsk, signal?: AbortSignal): Promise<RefundQuote> {
+  return post<RefundQuote>(`${path(orderId)}/refunds/quote`, ask, { signal });
+}
+
+/** What staff wrote down about an order, newest first. */
+export function listOrderNotes(orderId: string, query: Record<string, QueryValue>, signal?: AbortSignal): Promise<Page<OrderNote>> {
+  return get<Page<OrderNote>>(`${path(orderId)}/notes`, { query, signal });
+}
+
+export function writeOrderNote(orderId: string, text: string): Promise<OrderNote> {
+  return post<OrderNote>(`${path(orderId)}/notes`, { text });
 }

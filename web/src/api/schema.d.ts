@@ -3276,6 +3276,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is to be done today
+         * @description How many orders, returns, holds, applications and payouts wait for somebody, and since when. Staff see what their permissions let them see, a vendor its own parts; shoppers have nothing to do here.
+         *
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view` or `payments.view` or `payouts.view` or `vendors.edit`.
+         */
+        get: operations["get_orders_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notes about an order
+         * @description What staff wrote down for each other, newest first. No page and no mail shows them to the customer; the file of a person's data has them.
+         *
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
+         */
+        get: operations["get_orders_order_id_notes"];
+        put?: never;
+        /**
+         * Write a note about an order
+         * @description It stays as it was written, with who wrote it and when, and goes when the customer is erased.
+         *
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
+         */
+        post: operations["post_orders_order_id_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/returns": {
         parameters: {
             query?: never;
@@ -3374,6 +3424,28 @@ export interface paths {
          *     **Who:** Only staff with the permission `returns.edit`, which owners have.
          */
         patch: operations["patch_returns_return_id"];
+        trace?: never;
+    };
+    "/api/orders/{order_id}/refunds/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a refund would pay back
+         * @description The same rule as the refund itself, of the order as it is, to the smallest unit of the currency; nothing is kept and nothing is paid. With return_id what that return would pay back.
+         *
+         *     **Who:** Only staff with the permission `orders.refund`, which owners have.
+         */
+        post: operations["post_orders_order_id_refunds_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/orders/{order_id}/withdrawal": {
@@ -7410,6 +7482,24 @@ export interface components {
             /** @default true */
             requires_shipping: boolean;
         };
+        order_note_ask_body: {
+            text: string;
+        };
+        order_note_body: {
+            note_id: string;
+            text: string;
+            author_id: string;
+            author: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** @description One page. */
+        order_note_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["order_note_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         order_papers_body: {
             items: components["schemas"]["paper_body"][];
             why_none: null | string;
@@ -8352,6 +8442,34 @@ export interface components {
             quantity: number;
             amount: number;
         };
+        refund_quote_ask_body: {
+            amount?: null | number;
+            items?: null | components["schemas"]["units_body"][];
+            shipping?: null | number;
+            vendor_id?: null | string;
+            return_id?: null | string;
+        };
+        refund_quote_body: {
+            amount: number;
+            currency: string;
+            items: components["schemas"]["refund_quote_line_body"][];
+            shipping: number;
+            goodwill: number;
+            refundable: number;
+            shipping_left: number;
+            /** Format: int64 */
+            version: number;
+        };
+        refund_quote_line_body: {
+            product_id: string;
+            product_name: string;
+            vendor_id: string;
+            /** Format: int64 */
+            quantity: number;
+            net: number;
+            tax: number;
+            amount: number;
+        };
         refund_reply_body: {
             refund_id: string;
             amount: number;
@@ -9058,6 +9176,19 @@ export interface components {
         time_zone_list_body: {
             items: string[];
         };
+        today_body: {
+            to_pack?: null | components["schemas"]["waiting_body"];
+            to_ship?: null | components["schemas"]["waiting_body"];
+            partly_sent?: null | components["schemas"]["waiting_body"];
+            payments_waiting?: null | components["schemas"]["waiting_body"];
+            returns_requested?: null | components["schemas"]["waiting_body"];
+            returns_received?: null | components["schemas"]["waiting_body"];
+            withdrawals?: null | components["schemas"]["waiting_body"];
+            holds_ending?: null | components["schemas"]["waiting_body"];
+            applications?: null | components["schemas"]["waiting_body"];
+            payout_files?: null | components["schemas"]["waiting_body"];
+            vendor_accounts?: null | components["schemas"]["waiting_body"];
+        };
         token_form: {
             grant_type: string;
             username?: null | string;
@@ -9324,6 +9455,13 @@ export interface components {
             browser_token?: null | string;
             password?: null | string;
             name?: null | string;
+        };
+        waiting_body: {
+            /** Format: int64 */
+            count: number;
+            more: boolean;
+            /** Format: date-time */
+            oldest: null | string;
         };
         waiting_photo: {
             url: string;
@@ -28138,6 +28276,340 @@ export interface operations {
             };
         };
     };
+    get_orders_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "to_pack": {
+                     *         "count": 3,
+                     *         "more": false,
+                     *         "oldest": "2026-01-15T10:30:00Z"
+                     *       },
+                     *       "to_ship": {
+                     *         "count": 1,
+                     *         "more": false,
+                     *         "oldest": "2026-01-15T10:30:00Z"
+                     *       },
+                     *       "partly_sent": {
+                     *         "count": 0,
+                     *         "more": false,
+                     *         "oldest": null
+                     *       },
+                     *       "payments_waiting": {
+                     *         "count": 0,
+                     *         "more": false,
+                     *         "oldest": null
+                     *       },
+                     *       "returns_requested": {
+                     *         "count": 99,
+                     *         "more": true,
+                     *         "oldest": "2026-01-20T10:30:00Z"
+                     *       },
+                     *       "returns_received": {
+                     *         "count": 0,
+                     *         "more": false,
+                     *         "oldest": null
+                     *       },
+                     *       "withdrawals": {
+                     *         "count": 0,
+                     *         "more": false,
+                     *         "oldest": null
+                     *       },
+                     *       "holds_ending": null,
+                     *       "applications": null,
+                     *       "payout_files": null,
+                     *       "vendor_accounts": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["today_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `permission_missing`: the caller neither works for the shop nor sells here */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_notes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "note_id": "0199a1b2-0000-7000-8000-0000000000aa",
+                     *           "text": "Rang her: leave it with the neighbour.",
+                     *           "author_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "author": "sam@example.com",
+                     *           "written_at": "2026-05-28T20:26:40Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_note_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Rang her: leave it with the neighbour."
+                 *     }
+                 */
+                "application/json": components["schemas"]["order_note_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "note_id": "0199a1b2-0000-7000-8000-0000000000aa",
+                     *       "text": "Rang her: leave it with the neighbour.",
+                     *       "author_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "author": "sam@example.com",
+                     *       "written_at": "2026-05-28T20:26:40Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_note_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_erased`: whoever ordered was erased
+             *     - `notes_full`: the order has as many notes as it can
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_orders_order_id_returns: {
         parameters: {
             query?: never;
@@ -28869,6 +29341,159 @@ export interface operations {
             };
             /** @description - `version_mismatch`: the order has changed meanwhile */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_refunds_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": null,
+                 *       "items": [
+                 *         {
+                 *           "product_id": "42",
+                 *           "quantity": 1
+                 *         }
+                 *       ],
+                 *       "shipping": null,
+                 *       "vendor_id": null,
+                 *       "return_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["refund_quote_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount": 29.99,
+                     *       "currency": "USD",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Wireless Mouse",
+                     *           "vendor_id": "acme",
+                     *           "quantity": 1,
+                     *           "net": 29.99,
+                     *           "tax": 0,
+                     *           "amount": 29.99
+                     *         }
+                     *       ],
+                     *       "shipping": 0,
+                     *       "goodwill": 0,
+                     *       "refundable": 64.97,
+                     *       "shipping_left": 4.99,
+                     *       "version": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["refund_quote_body"];
+                };
+            };
+            /**
+             * @description - `invalid_amount`: or invalid_quantity, unknown_line, unknown_vendor, amount_too_precise
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without orders.refund
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: or return_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `refund_exceeds_captured`: refundable says how much can go back
+             *     - `illegal_transition`: nothing was paid, everything went back, or the goods are not back yet
+             *     - `edit_in_progress`: the order is being edited; repeat in a few seconds
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38042,6 +38667,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_already`: the account sells here already
+             *     - `application_accepted`: the application was accepted before
              *     - `applicant_closed`: the account was shut meanwhile
              *     - `application_under_review`: staff have it, or it was sent too often
              *     - `text_changed`: another text of self-billing is to be agreed to now

@@ -1,6 +1,6 @@
 // Stock as those see it who look after it: lists, counts, the books of a product, and when it runs low.
 import { get, post, request, type QueryValue } from './client';
-import type { AdjustmentLine, AdjustManyReply, LowStockLine, Page, StockMovement } from './types';
+import type { AdjustmentLine, AdjustManyReply, LowStockLine, Page, Shortage, StockMovement } from './types';
 
 const of = (productId: string) => `/api/inventory/${encodeURIComponent(productId)}`;
 
@@ -16,3 +16,6 @@ export const adjustMany = (lines: AdjustmentLine[], mode: 'good' | 'all', key: s
 
 export const setLowAt = async (productId: string, lowAt: number): Promise<number> =>
   (await request<{ low_at: number }>('PUT', `${of(productId)}/low`, { body: { low_at: lowAt } })).data.low_at;
+
+/** Paid orders whose units were gone when they were to be deducted. */
+export const listShortages = (signal?: AbortSignal) => get<Page<Shortage>>('/api/inventory/shortages', { signal });

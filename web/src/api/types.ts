@@ -131,6 +131,10 @@ export type OrderReturn = Schemas['return_body'];
 export type ReturnMove = Schemas['return_move_body'];
 export type Refund = Schemas['refund_body'];
 export type RefundAsk = Schemas['refund_ask_body'];
+export type RefundQuote = Schemas['refund_quote_body'];
+export type RefundQuoteAsk = Schemas['refund_quote_ask_body'];
+export type OrderNote = Schemas['order_note_body'];
+export type Today = Schemas['today_body'];
 export type Policy = Schemas['policy_body'];
 export type PolicyRow = Schemas['policy_row_body'];
 export type Withdrawal = Schemas['withdrawal_body'];
@@ -238,6 +242,7 @@ export type BulkChange = Schemas['bulk_change_body'];
 export type BulkGoodsReply = Schemas['bulk_products_reply'];
 export type ScheduledSale = Schemas['scheduled_sale_body'];
 export type ProductChange = Schemas['change_body'];
+export type Shortage = Schemas['shortage'];
 export type LowStockLine = Schemas['low_stock_line'];
 
 /** The shop's own face: what every page shows of it. */

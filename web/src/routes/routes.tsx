@@ -105,6 +105,8 @@ export const routes: RouteObject[] = [
               { path: 'guide', lazy: admin('GuidePage') },
               { path: 'orders', lazy: admin('AdminOrdersPage') },
               { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
+              { path: 'orders/:orderId/label', lazy: admin('LabelPage') },
+              { path: 'orders/:orderId/packing-slip', lazy: admin('PackingSlipPage') },
               { path: 'returns', lazy: admin('ReturnsPage') },
               { path: 'withdrawals', lazy: admin('WithdrawalsPage') },
               { path: 'payments', lazy: admin('PaymentsPage') },

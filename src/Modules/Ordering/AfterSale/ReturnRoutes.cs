@@ -343,6 +343,6 @@ internal static class ReturnRoutes
         );
     }
 
-    private static Outcome<long?> Minor(decimal? major, Order order) =>
+    internal static Outcome<long?> Minor(decimal? major, Order order) =>
         major is not { } given ? (long?)null : Currencies.ToMinor(given, order.Terms.Currency).Then(minor => (long?)minor);
 }

@@ -133,6 +133,11 @@ internal sealed class PersonOrders([FromKeyedServices("ordering")] Database data
             Order = OrderBody.Of(order, admin: false),
             Timeline = entries.ConvertAll(entry => EntryBody.Of(entry, admin: false)),
             Papers = (await database.Read(sql => PaperSql.Of(sql, [order.Id]))).ConvertAll(paper => PaperBody.Of(paper)),
+            Notes = (await database.Read(sql => OrderNoteSql.Page(sql, order.Id, null, Limits.OrderNotesMax))).ConvertAll(note => new
+            {
+                note.Text,
+                WrittenAt = OrderBody.Time(note.WrittenMs),
+            }),
             Withdrawals = (order.AfterSaleSoFar.Withdrawals ?? []).Select(one => WithdrawalBody.Of(order, one)),
         };
     }

@@ -204,7 +204,7 @@ public sealed class ErasePersons(
     private async ValueTask<(List<string> Erased, List<Refusal> Refused)> Slice(Transaction tx, string[] orderIds, Actor by, string entry)
     {
         var now = Now;
-        var (entries, replies) = (0L, 0L);
+        var (entries, replies, notes) = (0L, 0L, 0L);
         var (erased, refused) = (new List<string>(), new List<Refusal>());
         var held = await EraseSql.Hold(tx, orderIds);
         foreach (var looked in await VerifyOrdersSql.Some(tx, seals, [.. held]))
@@ -225,7 +225,9 @@ public sealed class ErasePersons(
             }
 
             var order = seals.Sealed(after.Order);
-            replies += await EraseSql.Save(tx, before, order, after.Entries);
+            var gone = await EraseSql.Save(tx, before, order, after.Entries);
+            replies += gone.Replies;
+            notes += gone.Notes;
             entries += after.Entries.Count;
             await SealChain.Note(tx, seals, [order]);
             await tx.Publish(Topics.OrderErased, order.Id, new OrderErasure(order.Id, order.UserId, now, order.Version, entry));
@@ -238,7 +240,7 @@ public sealed class ErasePersons(
             tx,
             entry,
             "ordering",
-            [new("orders", erased.Count), new("timeline", entries), new("placements", replies)],
+            [new("orders", erased.Count), new("timeline", entries), new("placements", replies), new("order_notes", notes)],
             now
         );
         return (erased, refused);

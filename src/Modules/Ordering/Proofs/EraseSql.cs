@@ -97,12 +97,20 @@ internal static class EraseSql
         );
     }
 
+    /// <summary>The seal of an order, which says whether it was erased; null of one that has none yet, or is not there.</summary>
+    public static async ValueTask<OrderSeal?> SealOf(Sql sql, string orderId) =>
+        OrderSeal.Read(
+            await sql.First("SELECT seal FROM orders WHERE order_id = $1", row => row.IsDBNull(0) ? null : row.GetString(0), orderId)
+        );
+
     /// <summary>All entries of an order.</summary>
     public static ValueTask<List<Entry>> Entries(Sql sql, string orderId) =>
         sql.Query($"SELECT {OrderSql.EntryColumns} FROM timeline WHERE order_id = $1 ORDER BY sequence", OrderSql.MapEntry, orderId);
 
-    /// <summary>Puts the erased order in the place of the one that was; answers how many replies to its placement went.</summary>
-    public static async ValueTask<int> Save(Transaction tx, Order before, Order order, IReadOnlyList<Entry> entries)
+    /// <summary>
+    /// Puts the erased order in the place of the one that was; answers how many replies to its placement went, and how many notes.
+    /// </summary>
+    public static async ValueTask<(int Replies, int Notes)> Save(Transaction tx, Order before, Order order, IReadOnlyList<Entry> entries)
     {
         await tx.Send(
             """
@@ -148,7 +156,8 @@ internal static class EraseSql
         await tx.Send("DELETE FROM shipping_labels WHERE order_id = $1", order.Id);
 
         // The reply to the placement says all of it again, and the hash beside it is one of guessable words.
-        return await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
+        var replies = await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
+        return (replies, await OrderNoteSql.Forget(tx, order.Id));
     }
 
     private static HashSet<string> Filed(Order order)

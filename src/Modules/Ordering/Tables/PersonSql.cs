@@ -15,6 +15,7 @@ internal static class PersonSql
         PersonTable.Told("order_lines", PersonOrders.Kind),
         PersonTable.Told("fulfilments", PersonOrders.Kind),
         PersonTable.Told("timeline", PersonOrders.Kind),
+        PersonTable.Told("order_notes", PersonOrders.Kind),
         PersonTable.Told("returns", PersonOrders.Kind),
         PersonTable.Nothing("return_vendors", Vendors),
         PersonTable.Told("withdrawals", PersonOrders.Kind),

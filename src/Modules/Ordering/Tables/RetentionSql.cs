@@ -20,6 +20,10 @@ internal static class RetentionSql
             "The words of orders, for searching; they go with their order, those of a person with the erasure."
         ),
         Retention.ForEver("policies", "Orders name the texts that were agreed to by their hash: a row a version."),
+        Retention.ForEver(
+            "order_notes",
+            "As long as their order says who ordered: they go with that, and at most some hundred of one order."
+        ),
         Retention.ForEver("returns", "They are their order's."),
         Retention.ForEver("return_vendors", "They are their return's."),
         Retention.ForEver("withdrawals", "They are their order's."),

@@ -1,44 +1,52 @@
 // Who buys: new and returning customers in the range, and by the month of their first order how many came back.
+import { useQuery } from '@tanstack/react-query';
 import { readCohorts, readCustomers } from '../../api/analytics';
-import type { Cohort } from '../../api/types';
+import { asProblem } from '../../api/problem';
+import type { Cohort, Customers } from '../../api/types';
+import { Stat } from '../../ui/charts/Stat';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
-import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
-import { useRange } from './AnalyticsLayout';
+import { number } from '../../ui/words';
+import { useAsked } from './AnalyticsLayout';
 import { CsvButton } from './CsvButton';
 import { asked, tick } from './range';
 import { percent, shade } from './shades';
 
 const COHORT_MONTHS = 12;
 
+const tiles: { label: string; of: (customers: Customers) => number; words?: (customers: Customers) => string }[] = [
+  { label: 'Customers', of: (one) => one.customers },
+  { label: 'New', of: (one) => one.new_customers },
+  { label: 'Returning', of: (one) => one.returning_customers },
+  {
+    label: 'Bought more than once',
+    of: (one) => one.repeat_customers,
+    words: (one) => `${number(one.repeat_customers)} · ${percent(one.customers === 0 ? 0 : one.repeat_customers / one.customers)}`,
+  },
+];
+
 export function CustomersPage() {
   useTitle('Customers');
-  const range = useRange();
+  const { range, before, beforeName } = useAsked();
   const query = asked(range);
-  const customers = useLoad((signal) => readCustomers(query, signal), JSON.stringify(query));
+  const customers = useQuery({ queryKey: ['analytics', 'customers', query], queryFn: ({ signal }) => readCustomers(query, signal) });
+  const then = before && asked(before);
+  const earlier = useQuery({ queryKey: ['analytics', 'customers', then], enabled: then !== null, queryFn: ({ signal }) => readCustomers(then ?? query, signal) });
   const end = new Date(`${query.to}T00:00:00Z`);
   const cohortQuery = { from: new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() - COHORT_MONTHS + 1, 1)).toISOString().slice(0, 10), to: query.to };
-  const cohorts = useLoad((signal) => readCohorts(cohortQuery, signal), JSON.stringify(cohortQuery));
+  const cohorts = useQuery({ queryKey: ['analytics', 'cohorts', cohortQuery], queryFn: ({ signal }) => readCohorts(cohortQuery, signal) });
   const figures = customers.data;
   return (
     <>
       <section className="stack" aria-labelledby="customers-title">
         <h2 id="customers-title">Customers</h2>
-        {customers.problem && <ErrorBanner problem={customers.problem} retry={customers.reload} />}
-        {!figures && !customers.problem && <Loading blocks={1} what="Loading customers" />}
+        {customers.isError && <ErrorBanner problem={asProblem(customers.error)} retry={() => void customers.refetch()} />}
+        {customers.isPending && <Loading blocks={1} what="Loading customers" />}
         {figures && (
           <dl className="tiles tiles--carts" data-testid="customer-totals">
-            {[
-              { label: 'Customers', value: figures.customers.toLocaleString() },
-              { label: 'New', value: figures.new_customers.toLocaleString() },
-              { label: 'Returning', value: figures.returning_customers.toLocaleString() },
-              { label: 'Bought more than once', value: `${figures.repeat_customers.toLocaleString()} · ${percent(figures.customers === 0 ? 0 : figures.repeat_customers / figures.customers)}` },
-            ].map((tile) => (
-              <div key={tile.label} className="panel">
-                <dt>{tile.label}</dt>
-                <dd>{tile.value}</dd>
-              </div>
+            {tiles.map(({ label, of, words }) => (
+              <Stat key={label} label={label} value={words?.(figures) ?? number(of(figures))} now={of(figures)} before={earlier.data && of(earlier.data)} format={number} beforeName={beforeName} />
             ))}
           </dl>
         )}
@@ -46,8 +54,8 @@ export function CustomersPage() {
       <section className="stack" aria-labelledby="cohorts-title">
         <h2 id="cohorts-title">Who comes back</h2>
         <p className="small soft">Customers by the month of their first order, and how many of them bought again in the months after it. Guests count as customers of one visit.</p>
-        {cohorts.problem && <ErrorBanner problem={cohorts.problem} retry={cohorts.reload} />}
-        {!cohorts.data && !cohorts.problem && <Loading blocks={1} what="Loading cohorts" />}
+        {cohorts.isError && <ErrorBanner problem={asProblem(cohorts.error)} retry={() => void cohorts.refetch()} />}
+        {cohorts.isPending && <Loading blocks={1} what="Loading cohorts" />}
         {cohorts.data?.items.length === 0 && <p className="soft">Nobody has bought yet. Cohorts begin with the first order.</p>}
         {cohorts.data && cohorts.data.items.length > 0 && (
           <>

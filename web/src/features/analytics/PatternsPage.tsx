@@ -1,13 +1,14 @@
 // How customers buy: what a basket holds, what goes together, and at what hour.
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { readBaskets, readHours, readPairs } from '../../api/analytics';
+import { asProblem } from '../../api/problem';
 import type { Hours } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
-import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
-import { useRange } from './AnalyticsLayout';
+import { useAsked } from './AnalyticsLayout';
 import { CsvButton } from './CsvButton';
 import { asked } from './range';
 import { percent, shade } from './shades';
@@ -17,7 +18,7 @@ const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 
 export function PatternsPage() {
   useTitle('Buying patterns');
-  const query = asked(useRange());
+  const query = asked(useAsked().range);
   return (
     <div className="stack stack--loose">
       <BasketPanel query={query} />
@@ -30,13 +31,13 @@ export function PatternsPage() {
 type Query = { from: string; to: string };
 
 function BasketPanel({ query }: { query: Query }) {
-  const baskets = useLoad((signal) => readBaskets(query, signal), JSON.stringify(query));
+  const baskets = useQuery({ queryKey: ['analytics', 'baskets', query], queryFn: ({ signal }) => readBaskets(query, signal) });
   const figures = baskets.data;
   return (
     <section className="panel stack" aria-labelledby="baskets-title">
       <h2 id="baskets-title">What a basket holds</h2>
-      {baskets.problem && <ErrorBanner problem={baskets.problem} retry={baskets.reload} />}
-      {!figures && !baskets.problem && <Loading blocks={1} what="Loading baskets" />}
+      {baskets.isError && <ErrorBanner problem={asProblem(baskets.error)} retry={() => void baskets.refetch()} />}
+      {baskets.isPending && <Loading blocks={1} what="Loading baskets" />}
       {figures?.orders === 0 && <p className="soft">No orders in these days.</p>}
       {figures && figures.orders > 0 && (
         <>
@@ -69,12 +70,12 @@ function BasketPanel({ query }: { query: Query }) {
 
 function PairPanel({ query }: { query: Query }) {
   const asking = { ...query, limit: PAIRS_SHOWN };
-  const pairs = useLoad((signal) => readPairs(asking, signal), JSON.stringify(asking));
+  const pairs = useQuery({ queryKey: ['analytics', 'pairs', asking], queryFn: ({ signal }) => readPairs(asking, signal) });
   return (
     <section className="panel stack" aria-labelledby="pairs-title">
       <h2 id="pairs-title">Bought together</h2>
-      {pairs.problem && <ErrorBanner problem={pairs.problem} retry={pairs.reload} />}
-      {!pairs.data && !pairs.problem && <Loading blocks={1} what="Loading pairs" />}
+      {pairs.isError && <ErrorBanner problem={asProblem(pairs.error)} retry={() => void pairs.refetch()} />}
+      {pairs.isPending && <Loading blocks={1} what="Loading pairs" />}
       {pairs.data?.items.length === 0 && <p className="soft">No two products were in one order. Choose a longer range.</p>}
       {pairs.data && pairs.data.items.length > 0 && (
         <>
@@ -99,12 +100,12 @@ function PairPanel({ query }: { query: Query }) {
 }
 
 function HourPanel({ query }: { query: Query }) {
-  const hours = useLoad((signal) => readHours(query, signal), JSON.stringify(query));
+  const hours = useQuery({ queryKey: ['analytics', 'hours', query], queryFn: ({ signal }) => readHours(query, signal) });
   return (
     <section className="panel stack" aria-labelledby="hours-title">
       <h2 id="hours-title">When customers buy</h2>
-      {hours.problem && <ErrorBanner problem={hours.problem} retry={hours.reload} />}
-      {!hours.data && !hours.problem && <Loading blocks={1} what="Loading hours" />}
+      {hours.isError && <ErrorBanner problem={asProblem(hours.error)} retry={() => void hours.refetch()} />}
+      {hours.isPending && <Loading blocks={1} what="Loading hours" />}
       {hours.data && <HourTable hours={hours.data} />}
       {hours.data && <CsvButton figure="hours" query={query} />}
     </section>

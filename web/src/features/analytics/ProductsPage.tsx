@@ -1,12 +1,13 @@
 // The products that sold best in the range.
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { readProductsOf } from '../../api/analytics';
+import { asProblem } from '../../api/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
-import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
-import { useRange } from './AnalyticsLayout';
+import { useAsked } from './AnalyticsLayout';
 import { CsvButton } from './CsvButton';
 import { asked } from './range';
 
@@ -14,14 +15,14 @@ const SHOWN = 50;
 
 export function ProductsPage() {
   useTitle('Popular products');
-  const query = { ...asked(useRange()), limit: SHOWN };
-  const products = useLoad((signal) => readProductsOf(query, signal), JSON.stringify(query));
+  const query = { ...asked(useAsked().range), limit: SHOWN };
+  const products = useQuery({ queryKey: ['analytics', 'products', query], queryFn: ({ signal }) => readProductsOf(query, signal) });
   const currency = products.data?.currency ?? 'USD';
   return (
     <section className="stack" aria-labelledby="products-title">
       <h2 id="products-title">Popular products</h2>
-      {products.problem && <ErrorBanner problem={products.problem} retry={products.reload} />}
-      {!products.data && !products.problem && <Loading blocks={2} what="Loading products" />}
+      {products.isError && <ErrorBanner problem={asProblem(products.error)} retry={() => void products.refetch()} />}
+      {products.isPending && <Loading blocks={2} what="Loading products" />}
       {products.data?.items.length === 0 && <p className="soft">Nothing was sold in these days. Choose a longer range.</p>}
       {products.data && products.data.items.length > 0 && (
         <>

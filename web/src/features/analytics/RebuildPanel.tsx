@@ -1,64 +1,40 @@
 // Takes the figures from the orders anew, for whoever doubts them, and shows how far that is.
-import { useEffect, useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readRebuild, wantRebuild } from '../../api/analytics';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem } from '../../api/problem';
 import type { Rebuild } from '../../api/types';
 import { watchRebuild } from '../admin/frame/jobs';
 
 const LOOK_MS = 1_000;
+const KEY = ['analytics', 'rebuild'];
+
+const isOpen = (rebuild: Rebuild | undefined) => rebuild?.state === 'wanted' || rebuild?.state === 'running';
 
 export function RebuildPanel() {
-  const [rebuild, setRebuild] = useState<Rebuild | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [failedLooks, setFailedLooks] = useState(0);
-  const open = rebuild?.state === 'wanted' || rebuild?.state === 'running';
-
-  useEffect(() => {
-    if (!open) return;
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      readRebuild(stop.signal).then(
-        (now) => {
-          setProblem(null);
-          setRebuild(now);
-        },
-        (error: unknown) => {
-          if (stop.signal.aborted) return;
-          setProblem(asProblem(error));
-          // A look that failed is not the last one.
-          setFailedLooks((n) => n + 1);
-        },
-      );
-    }, LOOK_MS);
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-    };
-  }, [open, rebuild, failedLooks]);
-
-  const start = () => {
-    setProblem(null);
-    const begun = (now: Rebuild) => {
-      setRebuild(now);
-      // Whoever goes on to another page sees in the frame how far it is.
-      watchRebuild();
-    };
-    wantRebuild().then(begun, (error: unknown) => setProblem(asProblem(error)));
+  const client = useQueryClient();
+  const begun = (rebuild: Rebuild) => {
+    client.setQueryData(KEY, rebuild);
+    // Whoever goes on to another page sees in the frame how far it is.
+    watchRebuild();
   };
-
+  const start = useMutation({ mutationFn: wantRebuild, onSuccess: begun });
+  // It is looked at only after somebody has started one here; a look that failed is not the last one.
+  const looked = useQuery({ queryKey: KEY, enabled: start.isSuccess, queryFn: ({ signal }) => readRebuild(signal), refetchInterval: (query) => (isOpen(query.state.data) ? LOOK_MS : false) });
+  const rebuild = start.isSuccess ? looked.data : undefined;
+  const failed = start.error ?? looked.error;
   return (
     <section className="row small soft" aria-label="Rebuild">
-      <button type="button" className="button button--small" onClick={start} disabled={open} data-testid="rebuild">
+      <button type="button" className="button button--small" onClick={() => start.mutate()} disabled={start.isPending || isOpen(rebuild)} data-testid="rebuild">
         Recount from the orders
       </button>
       <span role="status" data-testid="rebuild-state">
-        {problem ? problem.message : words(rebuild)}
+        {failed ? asProblem(failed).message : words(rebuild)}
       </span>
     </section>
   );
 }
 
-function words(rebuild: Rebuild | null): string {
+function words(rebuild: Rebuild | undefined): string {
   switch (rebuild?.state) {
     case undefined:
       return 'The figures follow the orders by themselves; a recount takes them from the orders anew.';

@@ -1,29 +1,37 @@
-// Sales by hour, day, week or month, in one currency.
+// Sales by hour, day, week or month, in one currency, against those of the period before.
+import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { readSalesOf } from '../../api/analytics';
+import { asProblem } from '../../api/problem';
 import type { Interval, Sales } from '../../api/types';
+import { Chart } from '../../ui/charts/Chart';
+import { shortMoney } from '../../ui/charts/axis';
+import { Stat } from '../../ui/charts/Stat';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { SelectField } from '../../ui/Field';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
-import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
-import { DayBars } from '../../ui/charts/DayBars';
-import { axisTop } from '../../ui/charts/salesDays';
-import { useRange } from './AnalyticsLayout';
+import { number } from '../../ui/words';
+import { useAsked } from './AnalyticsLayout';
+import { compared, salesTable } from './compared';
 import { CsvButton } from './CsvButton';
-import { asked, fits, intervals, label, tick } from './range';
+import { asked, fits, intervals } from './range';
 
 export function SalesPage() {
   useTitle('Sales');
-  const range = useRange();
+  const { range, before, beforeName } = useAsked();
   const [search, setSearch] = useSearchParams();
   const offered = intervals.filter((interval) => fits(range, interval));
   const wanted = search.get('interval') as Interval | null;
   const interval = wanted && offered.includes(wanted) ? wanted : (offered.find((each) => each === 'day') ?? offered[0] ?? 'month');
   // A chart that leaves out what had no sales lies.
   const query = { ...asked(range), interval, currency: search.get('currency'), empty: true };
-  const sales = useLoad((signal) => readSalesOf(query, signal), JSON.stringify(query));
+  const sales = useQuery({ queryKey: ['analytics', 'sales', query], queryFn: ({ signal }) => readSalesOf(query, signal) });
+  const currency = sales.data?.currency;
+  // In the same currency: the one of the most orders may have been another one then.
+  const then = before && { ...query, ...asked(before), currency: currency ?? null };
+  const earlier = useQuery({ queryKey: ['analytics', 'sales', then], enabled: then !== null && currency !== undefined, queryFn: ({ signal }) => readSalesOf(then ?? query, signal) });
   const choose = (name: string, value: string) => {
     search.set(name, value);
     setSearch(search, { state: { inPlace: true } });
@@ -49,84 +57,60 @@ export function SalesPage() {
           )}
         </div>
       </div>
-      {sales.problem && <ErrorBanner problem={sales.problem} retry={sales.reload} />}
-      {!sales.data && !sales.problem && <Loading blocks={2} what="Loading sales" />}
-      {sales.data && <Shown sales={sales.data} interval={interval} />}
-      {sales.data && <CsvButton figure="sales" query={query} />}
+      {sales.isError && <ErrorBanner problem={asProblem(sales.error)} retry={() => void sales.refetch()} />}
+      {earlier.isError && <ErrorBanner problem={asProblem(earlier.error)} retry={() => void earlier.refetch()} />}
+      {sales.isPending && <Loading blocks={2} what="Loading sales" />}
+      {sales.data && (
+        <>
+          <Totals sales={sales.data} before={earlier.data} beforeName={beforeName} />
+          <div className="panel">
+            <Chart
+              kind="line"
+              title={`Sales by ${interval}`}
+              {...compared(sales.data, earlier.data, interval)}
+              name="Revenue"
+              beforeName={beforeName}
+              zone={sales.data.time_zone}
+              format={(value) => money(value, sales.data.currency)}
+              axis={(value) => shortMoney(value, sales.data.currency)}
+              table={salesTable(sales.data, earlier.data, interval)}
+              testId="sales-bars"
+            >
+              <CsvButton figure="sales" query={query} />
+            </Chart>
+          </div>
+        </>
+      )}
     </section>
   );
 }
 
-function Shown({ sales, interval }: { sales: Sales; interval: Interval }) {
-  const { items: rows, totals, currency, time_zone: zone } = sales;
-  const tiles = [
-    { label: 'Revenue', value: money(totals.revenue, currency) },
-    { label: 'Orders', value: totals.orders.toLocaleString() },
-    { label: 'Units', value: totals.units.toLocaleString() },
-    { label: 'Average order', value: totals.orders === 0 ? '–' : money(totals.revenue / totals.orders, currency) },
-    { label: 'Discounts', value: money(totals.discount, currency) },
-    { label: 'Given back', value: money(totals.refunds, currency) },
-    { label: 'Goodwill', value: money(totals.goodwill, currency) },
-    { label: 'Kept', value: money(totals.revenue - totals.refunds - totals.goodwill, currency) },
+interface TotalsProps {
+  sales: Sales;
+  before: Sales | undefined;
+  beforeName: string;
+}
+
+function Totals({ sales: { totals, currency }, before, beforeName }: TotalsProps) {
+  const amount = (value: number) => money(value, currency);
+  const then = before?.totals;
+  const kept = (of: Sales['totals']) => of.revenue - of.refunds - of.goodwill;
+  const figures: { label: string; of: (totals: Sales['totals']) => number | undefined; format: (value: number) => string; lessIsBetter?: boolean }[] = [
+    { label: 'Revenue', of: (of) => of.revenue, format: amount },
+    { label: 'Orders', of: (of) => of.orders, format: number },
+    { label: 'Units', of: (of) => of.units, format: number },
+    { label: 'Average order', of: (of) => (of.orders === 0 ? undefined : of.revenue / of.orders), format: amount },
+    { label: 'Discounts', of: (of) => of.discount, format: amount, lessIsBetter: true },
+    { label: 'Given back', of: (of) => of.refunds, format: amount, lessIsBetter: true },
+    { label: 'Goodwill', of: (of) => of.goodwill, format: amount, lessIsBetter: true },
+    { label: 'Kept', of: kept, format: amount },
   ];
   return (
-    <>
-      <dl className="tiles tiles--carts" data-testid="sales-totals">
-        {tiles.map((tile) => (
-          <div key={tile.label} className="panel">
-            <dt>{tile.label}</dt>
-            <dd>{tile.value}</dd>
-          </div>
-        ))}
-      </dl>
-      <figure className="chart panel">
-        <DayBars
-          title={`Sales by ${interval}`}
-          summary={`${money(totals.revenue, currency)} from ${totals.orders} orders.`}
-          bars={rows.map((row) => ({ day: row.from, value: row.revenue }))}
-          top={axisTop(Math.max(...rows.map((row) => row.revenue)))}
-          size="full"
-          below={(start) => tick(start, interval, zone)}
-          caption={(at) => {
-            const row = at === null ? undefined : rows[at];
-            return row ? `${label(row.from, interval, zone)}: ${money(row.revenue, currency)} from ${row.orders} orders` : `Point at a bar to see its numbers. Days and times are those of ${zone}.`;
-          }}
-          testId="sales-bars"
-        />
-        <details className="small">
-          <summary>Show as a table</summary>
-          <div className="table-scroll">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">From</th>
-                  {['Orders', 'Units', 'Revenue', 'Discount', 'Given back', 'Goodwill'].map((head) => (
-                    <th key={head} scope="col" className="end">
-                      {head}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows
-                  .filter((row) => row.orders + row.units > 0 || row.refunds + row.goodwill > 0)
-                  .reverse()
-                  .map((row) => (
-                    <tr key={row.from}>
-                      <td>{label(row.from, interval, zone)}</td>
-                      <td className="end figure">{row.orders}</td>
-                      <td className="end figure">{row.units}</td>
-                      <td className="end figure">{money(row.revenue, currency)}</td>
-                      <td className="end figure">{money(row.discount, currency)}</td>
-                      <td className="end figure">{money(row.refunds, currency)}</td>
-                      <td className="end figure">{money(row.goodwill, currency)}</td>
-                    </tr>
-                  ))}
-              </tbody>
-            </table>
-          </div>
-        </details>
-      </figure>
-    </>
+    <dl className="tiles tiles--carts" data-testid="sales-totals">
+      {figures.map(({ label, of, format, lessIsBetter = false }) => {
+        const now = of(totals);
+        return <Stat key={label} label={label} value={now === undefined ? '–' : format(now)} now={now} before={then && of(then)} format={format} beforeName={beforeName} lessIsBetter={lessIsBetter} />;
+      })}
+    </dl>
   );
 }

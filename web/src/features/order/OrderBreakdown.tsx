@@ -2,7 +2,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Order } from '../../api/types';
 import { deduction, money } from '../../ui/money';
@@ -11,7 +11,8 @@ import { taxWords } from './taxWords';
 
 const vatWords: Record<string, MessageDescriptor> = { in_force: msg`in force when ordered`, not_in_force: msg`not in force`, unchecked: msg`could not be checked` };
 
-export function OrderBreakdown({ order }: { order: Order }) {
+/** With `lines` the desk shows them in its own way, and the sums alone are of this. */
+export function OrderBreakdown({ order, lines }: { order: Order; lines?: ReactNode }) {
   const { t } = useLingui();
   const { currency } = order;
   const known = (state: string) => (vatWords[state] ? t(vatWords[state]) : state);
@@ -21,28 +22,30 @@ export function OrderBreakdown({ order }: { order: Order }) {
   const taxes = order.taxes ?? [];
   return (
     <div className="stack">
-      <ul className="order-lines">
-        {order.items.map((line) => (
-          <li key={line.product_id} data-testid="order-line">
-            <span>
-              <span className="soft">{line.quantity} × </span>
-              <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
-              {line.status && line.status !== order.status && (
-                <>
-                  {' '}
-                  <StatusPill status={line.status} />
-                </>
-              )}
-              {line.tax_rate !== undefined && line.tax_rate !== null && (
-                <span className="tiny soft quote-lines__note" data-testid="line-tax">
-                  {taxWords(line.tax_rate, line.tax_reason)}
-                </span>
-              )}
-            </span>
-            <span className="figure nowrap">{money(line.subtotal, currency)}</span>
-          </li>
-        ))}
-      </ul>
+      {lines ?? (
+        <ul className="order-lines">
+          {order.items.map((line) => (
+            <li key={line.product_id} data-testid="order-line">
+              <span>
+                <span className="soft">{line.quantity} × </span>
+                <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
+                {line.status && line.status !== order.status && (
+                  <>
+                    {' '}
+                    <StatusPill status={line.status} />
+                  </>
+                )}
+                {line.tax_rate !== undefined && line.tax_rate !== null && (
+                  <span className="tiny soft quote-lines__note" data-testid="line-tax">
+                    {taxWords(line.tax_rate, line.tax_reason)}
+                  </span>
+                )}
+              </span>
+              <span className="figure nowrap">{money(line.subtotal, currency)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <dl className="totals">
         <dt><Trans>Subtotal</Trans></dt>
         <dd>{money(order.subtotal, currency)}</dd>

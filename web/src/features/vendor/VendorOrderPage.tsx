@@ -1,6 +1,6 @@
 // One order for the vendor who packs its part: what is in it, its parcels, its money, and the moves that are legal now.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import { asProblem, type Problem } from '../../api/problem';
 import type { OrderStatus, VendorOrder } from '../../api/types';
 import { moveVendorOrder, parcelArrived, readVendorOrder, sendParcel } from '../../api/vendor';
@@ -9,33 +9,39 @@ import { Loading } from '../../ui/Loading';
 import { deduction, money } from '../../ui/money';
 import { StatusPill } from '../../ui/StatusPill';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
-import { count, dateTime, shortId, words } from '../../ui/words';
-import { DeliveryBlock } from '../order/DeliveryBlock';
+import { count, words } from '../../ui/words';
+import { OrderHead } from '../admin/orders/OrderHead';
+import { OrderLines } from '../admin/orders/OrderLines';
+import { ShipsTo } from '../admin/orders/ShipsTo';
 import { Refused } from '../order/Refused';
 import { LabelButton } from '../order/LabelButton';
 import { ShipmentDialog } from '../order/ShipmentDialog';
-import { taxWords } from '../order/taxWords';
+import '../order/order.css';
+import '../admin/orders/orders.css';
 import './vendor.css';
 
 export function VendorOrderPage({ orderId }: { orderId: string }) {
-  const found = useLoad((signal) => readVendorOrder(orderId, signal), orderId);
+  const client = useQueryClient();
+  const key = ['vendor-orders', orderId];
+  const found = useQuery({ queryKey: key, queryFn: ({ signal }) => readVendorOrder(orderId, signal) });
+  const replace = (changed: VendorOrder) => client.setQueryData(key, changed);
+  const reload = () => void found.refetch();
   const say = useSay();
   const [busy, setBusy] = useState(false);
   const [packing, setPacking] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const order = found.data;
-  if (!order) return found.problem ? <ErrorBanner problem={found.problem} retry={found.reload} /> : <Loading what="Loading the order" />;
+  if (!order) return found.isError ? <ErrorBanner problem={asProblem(found.error)} retry={reload} /> : <Loading what="Loading the order" />;
 
   const make = async (move: () => Promise<VendorOrder>, done: string) => {
     setBusy(true);
     setProblem(null);
     try {
-      found.replace(await move());
+      replace(await move());
       say.good(done);
     } catch (error) {
       setProblem(asProblem(error));
-      found.reload();
+      reload();
     } finally {
       setBusy(false);
     }
@@ -45,18 +51,7 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
 
   return (
     <div className="stack stack--loose">
-      <div className="stack stack--tight">
-        <Link className="small" to="/admin/orders">
-          All orders
-        </Link>
-        <div className="row">
-          <h1>Order {shortId(order.order_id)}</h1>
-          <StatusPill status={order.status} testId="order-status" />
-        </div>
-        <p className="small soft">
-          {dateTime(order.created_at)} · <span className="mono">{order.order_id}</span>
-        </p>
-      </div>
+      <OrderHead orderId={order.order_id} createdAt={order.created_at} pills={<StatusPill status={order.status} testId="order-status" />} isSent={order.items.some((line) => line.requires_shipping)} />
       <section className="panel panel--mist stack" aria-labelledby="moves-title">
         <h2 id="moves-title">Next step</h2>
         {problem && <Refused problem={problem} then="Below is what they left." />}
@@ -84,28 +79,11 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
       <div className="halves">
         <section className="stack" aria-labelledby="lines-title">
           <h2 id="lines-title">Lines</h2>
-          <ul className="order-lines">
-            {order.items.map((line) => (
-              <li key={line.product_id}>
-                <div>
-                  <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
-                  <p className="small soft">
-                    {line.quantity} × {money(line.price, order.currency)} ·{' '}
-                    {line.requires_shipping ? `${line.shipped} of ${line.quantity} sent` : 'not sent, delivered with the confirmation'}
-                    {line.tax_rate !== undefined && line.tax_rate !== null && ` · ${taxWords(line.tax_rate, line.tax_reason)}`}
-                  </p>
-                </div>
-                <span className="strong figure nowrap">{money(line.subtotal, order.currency)}</span>
-              </li>
-            ))}
-          </ul>
+          <OrderLines lines={order.items} currency={order.currency} status={order.status} />
           <Money order={order} />
         </section>
         <div className="stack stack--loose">
-          <section className="stack stack--tight" aria-labelledby="to-title">
-            <h2 id="to-title">Ships to</h2>
-            <DeliveryBlock order={order} />
-          </section>
+          <ShipsTo order={order} />
           <section className="stack stack--tight" aria-labelledby="parcels-title">
             <h2 id="parcels-title">Parcels</h2>
             {order.shipments.length === 0 && <p className="soft">None was sent yet.</p>}
@@ -135,10 +113,10 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
           send={(parcel) => sendParcel(order.order_id, parcel, order.version)}
           close={() => {
             setPacking(false);
-            found.reload();
+            reload();
           }}
           sent={(changed) => {
-            found.replace(changed);
+            replace(changed);
             setPacking(false);
             say.good('The parcel is on its way.');
           }}

@@ -45,10 +45,10 @@ export function shortDay(day: string): string {
   return new Date(startOf(day)).toLocaleDateString(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 }
 
-function startOf(day: string): number {
+export function startOf(day: string): number {
   return new Date(`${day}T00:00:00Z`).getTime();
 }
 
-function dayOf(ms: number): string {
+export function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }

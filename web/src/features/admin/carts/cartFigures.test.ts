@@ -1,6 +1,6 @@
 // Figures about carts.
 import { expect, test } from 'vitest';
-import { changeWords, commonTop, conversion, noFigures, ownerWords } from './cartFigures';
+import { changeWords, conversion, highest, noFigures, ownerWords } from './cartFigures';
 
 test('The conversion is bought by made, and nothing by nothing is not a number', () => {
   expect(conversion({ created: 0, converted: 0 })).toBe('–');
@@ -8,10 +8,10 @@ test('The conversion is bought by made, and nothing by nothing is not a number',
   expect(conversion({ created: 3, converted: 2 })).toBe('67 %');
 });
 
-test('All four charts share an axis that no bar exceeds', () => {
+test('All four charts share an axis as high as the highest bar', () => {
   const days = [{ ...noFigures('2026-11-20'), created: 12 }, { ...noFigures('2026-11-21'), abandoned: 19 }];
-  expect(commonTop(days)).toBe(20);
-  expect(commonTop([])).toBe(2);
+  expect(highest(days)).toBe(19);
+  expect(highest([])).toBe(0);
 });
 
 test('A cart is named by its address, else by the end of its id', () => {

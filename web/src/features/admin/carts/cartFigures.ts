@@ -1,7 +1,6 @@
 // Figures about carts: which there are, what share of carts was bought, and who a cart belongs to.
 import type { CartChange, CartDay, CartFigures } from '../../../api/types';
 import { shortId, words } from '../../../ui/words';
-import { axisTop } from '../../../ui/charts/salesDays';
 
 export type CartCount = 'created' | 'abandoned' | 'recovered' | 'converted';
 
@@ -21,10 +20,9 @@ export function conversion({ created, converted }: Pick<CartFigures, 'created' |
   return `${percent.toLocaleString(undefined, { maximumFractionDigits: percent < 10 ? 1 : 0 })} %`;
 }
 
-/** One axis for all four charts, so that their bars can be compared; half a cart is no mark on it. */
-export function commonTop(days: CartDay[]): number {
-  const highest = Math.max(0, ...days.flatMap((day) => counts.map(({ name }) => day[name])));
-  return Math.max(2, axisTop(highest));
+/** The highest of all four figures. */
+export function highest(days: CartDay[]): number {
+  return Math.max(0, ...days.flatMap((day) => counts.map(({ name }) => day[name])));
 }
 
 export function ownerWords(cart: { user_id: string; guest: boolean; email?: string | null }): string {

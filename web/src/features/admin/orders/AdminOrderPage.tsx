@@ -1,18 +1,16 @@
 // One order for the people who pack it: what is in it, and the moves that are legal now.
 import { useState, type ReactNode } from 'react';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { moveOrder, parcelArrived, sendParcel } from '../../../api/orders';
 import { asProblem, type Problem } from '../../../api/problem';
 import type { Order, OrderEvent, OrderStatus } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
-import { StatusPill } from '../../../ui/StatusPill';
 import { useSay } from '../../../ui/Toasts';
 import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
-import { dateTime, shortId, words } from '../../../ui/words';
-import { DeliveryBlock } from '../../order/DeliveryBlock';
+import { shortId, words } from '../../../ui/words';
 import { CancelDialog } from '../../order/CancelDialog';
 import { OrderBreakdown } from '../../order/OrderBreakdown';
 import { Refused } from '../../order/Refused';
@@ -22,9 +20,17 @@ import { Timeline } from '../../order/Timeline';
 import { useOrder } from '../../order/useOrder';
 import { PapersPanel } from '../../papers/PapersPanel';
 import { VendorOrderPage } from '../../vendor/VendorOrderPage';
+import { CustomerCard } from './CustomerCard';
 import { OrderDesk } from './OrderDesk';
+import { OrderHead } from './OrderHead';
+import { OrderLines } from './OrderLines';
+import { OrderMails } from './OrderMails';
+import { OrderNotes } from './OrderNotes';
+import { OrderPills } from './OrderState';
+import { ShipsTo } from './ShipsTo';
 import { WithdrawalDesk } from './WithdrawalDesk';
 import '../../order/order.css';
+import './orders.css';
 
 export function AdminOrderPage() {
   const { orderId = '' } = useParams();
@@ -73,22 +79,9 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
 
   return (
     <div className="stack stack--loose">
-      <div className="stack stack--tight">
-        <Link className="small" to="/admin/orders">
-          All orders
-        </Link>
-        <div className="row">
-          <h1>Order {shortId(order.order_id)}</h1>
-          <StatusPill status={order.status} testId="order-status" />
-        </div>
-        <p className="small soft">
-          {dateTime(order.created_at)} · <span className="mono">{order.order_id}</span>
-          <May permission="customers.view">
-            {' · '}
-            <Link to={`/admin/customers/${encodeURIComponent(order.user_id)}`}>The customer</Link>
-          </May>
-        </p>
-      </div>
+      <OrderHead orderId={order.order_id} createdAt={order.created_at} pills={<OrderPills order={order} testId="order-status" />} isSent={order.items.some((line) => line.requires_shipping)} />
+      <div className="order-desk">
+        <div className="stack stack--loose">
       <section className="panel panel--mist stack" aria-labelledby="moves-title">
         <h2 id="moves-title">Next step</h2>
         {problem && <Refused problem={problem} then="Below is what they left." />}
@@ -117,6 +110,30 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
           </May>
         </div>
       </section>
+          <section className="stack" aria-labelledby="lines-title">
+            <h2 id="lines-title">Lines</h2>
+            <OrderBreakdown order={order} lines={<OrderLines lines={order.items} currency={order.currency} status={order.status} />} />
+            <Shipments order={order} arrived={(number) => void make(() => parcelArrived(order, number), 'The parcel has arrived.')} />
+          </section>
+          {desk}
+          <WithdrawalDesk order={order} />
+        </div>
+        <div className="order-desk__side stack stack--loose">
+          <CustomerCard order={order} />
+          {order.shipping_address && <ShipsTo order={order} />}
+          <OrderNotes orderId={order.order_id} />
+          <PapersPanel order={order} staff />
+          <May permission="mail.view">
+            <OrderMails orderId={order.order_id} version={order.version} />
+          </May>
+          {events && (
+            <section className="stack stack--tight" aria-labelledby="timeline-title">
+              <h2 id="timeline-title">Timeline</h2>
+              <Timeline events={events} />
+            </section>
+          )}
+        </div>
+      </div>
       {cancelling && (
         <CancelDialog
           paid={(order.payment.captured ?? 0) > 0}
@@ -148,31 +165,6 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
           }}
         />
       )}
-      {desk}
-      <WithdrawalDesk order={order} />
-      <div className="halves">
-        <section className="stack" aria-labelledby="lines-title">
-          <h2 id="lines-title">Lines</h2>
-          <OrderBreakdown order={order} />
-          <Shipments order={order} arrived={(number) => void make(() => parcelArrived(order, number), 'The parcel has arrived.')} />
-        </section>
-        <div className="stack stack--loose">
-          {order.shipping_address && (
-            <section className="stack stack--tight" aria-labelledby="to-title">
-              <h2 id="to-title">Ships to</h2>
-              <DeliveryBlock order={order} />
-              {order.email && <p className="small soft">{order.email}</p>}
-            </section>
-          )}
-          <PapersPanel order={order} staff />
-          {events && (
-            <section className="stack stack--tight" aria-labelledby="timeline-title">
-              <h2 id="timeline-title">Timeline</h2>
-              <Timeline events={events} />
-            </section>
-          )}
-        </div>
-      </div>
     </div>
   );
 }

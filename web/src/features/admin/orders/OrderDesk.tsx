@@ -1,10 +1,10 @@
 // What the shop's people do with an order beside moving it: other lines, money back, returns, and a look whether its books hold.
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { editLines, moveReturn, refundOrder, verifyOrder } from '../../../api/orders';
+import { moveReturn, verifyOrder } from '../../../api/orders';
 import { asProblem, type Problem } from '../../../api/problem';
 import type { Order, OrderReturn, Verdict } from '../../../api/types';
-import { Field, SelectField } from '../../../ui/Field';
+import { Field } from '../../../ui/Field';
 import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
@@ -14,7 +14,9 @@ import { Refused } from '../../order/Refused';
 import { ReturnsList } from '../../order/ReturnsList';
 import { HeldMoney } from './HeldMoney';
 import { chosen, UnitsForm } from '../../order/UnitsForm';
-import { useOnce } from '../../order/useOnce';
+import { EditDialog } from './EditDialog';
+import { RefundDialog } from './RefundDialog';
+import { ReturnSum } from './ReturnSum';
 
 const acts: Record<string, string> = { approved: 'Approve', rejected: 'Reject', received: 'Goods have arrived', refunded: 'Pay back' };
 
@@ -92,6 +94,7 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
           returns={order.returns ?? []}
           steps={(one) => (
             <div className="row">
+              {one.legal_next.includes('refunded') && <ReturnSum order={order} one={one} />}
               <May permission="returns.edit">
                 {one.legal_next.map((to) => (
                   <button
@@ -132,64 +135,6 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
 interface Closing {
   close: () => void;
   done: () => void;
-}
-
-function EditDialog({ order: shown, close, done }: { order: Order } & Closing) {
-  // The page follows along behind the dialog; what was counted here was counted on this version, and only that may be changed.
-  const [order] = useState(shown);
-  const once = useOnce();
-  const [counts, setCounts] = useState<Record<string, number>>(() => Object.fromEntries(order.items.map((line) => [line.product_id, line.quantity])));
-  const [added, setAdded] = useState('');
-  const [units, setUnits] = useState('1');
-  const [reason, setReason] = useState('');
-  const product = added.trim();
-  // A line that is there already is counted above.
-  const isNew = product !== '' && !(product in counts);
-  const items = chosen(isNew ? { ...counts, [product]: Number(units) } : counts);
-  return (
-    <AskDialog title="Edit lines" action="Save the lines" busyWord="Saving…" disabled={items.length === 0} ask={() => once({ items, reason }, (key) => editLines(order, items, reason.trim(), key))} done={done} close={close} testId="edit-confirm">
-      <p>Prices agreed on stay. What the order then costs more is charged, what it costs less is paid back.</p>
-      <UnitsForm
-        legend="Units of each line"
-        rows={order.items.map((line) => ({ line, min: line.shipped, max: 9999, hint: line.shipped > 0 ? `${line.shipped} shipped` : 'put 0 to take it out' }))}
-        counts={counts}
-        change={setCounts}
-      />
-      <Field label="Add a product by its id" optional maxLength={200} value={added} onChange={(event) => setAdded(event.target.value)} />
-      {isNew && <Field label="Units of it" type="number" inputMode="numeric" min="1" max="9999" step="1" required value={units} onChange={(event) => setUnits(event.target.value)} />}
-      <Field label="Reason" optional maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-    </AskDialog>
-  );
-}
-
-function RefundDialog({ order, close, done }: { order: Order } & Closing) {
-  const once = useOnce();
-  const [amount, setAmount] = useState('');
-  const [counts, setCounts] = useState<Record<string, number>>({});
-  const [reason, setReason] = useState('');
-  const [vendor, setVendor] = useState('');
-  const items = chosen(counts);
-  const vendors = [...new Set(order.items.map((line) => line.vendor_id))];
-  const ask = () => {
-    const wish = { reason: reason.trim(), ...(amount ? { amount: Number(amount) } : { items }), ...(vendor ? { vendor_id: vendor } : {}) };
-    return once(wish, (key) => refundOrder(order.order_id, wish, key));
-  };
-  return (
-    <AskDialog title="Pay money back" action="Pay back" busyWord="Paying back…" disabled={!reason.trim() || (!amount && items.length === 0)} ask={ask} done={done} close={close} testId="refund-confirm">
-      <p>At most {money(order.refundable ?? 0, order.currency)} can still go back. Give an amount for goodwill, or units to pay back what they were worth.</p>
-      <Field label={`Amount in ${order.currency}`} optional type="number" inputMode="decimal" min="0" step="any" value={amount} onChange={(event) => setAmount(event.target.value)} />
-      {!amount && <UnitsForm legend="Or units" rows={order.items.map((line) => ({ line, min: 0, max: line.quantity, hint: `of ${line.quantity}` }))} counts={counts} change={setCounts} />}
-      <SelectField label="Who bears it" value={vendor} onChange={(event) => setVendor(event.target.value)}>
-        <option value="">The shop</option>
-        {vendors.map((id) => (
-          <option key={id} value={id}>
-            {id}
-          </option>
-        ))}
-      </SelectField>
-      <Field label="Reason" required maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-    </AskDialog>
-  );
 }
 
 function ReceiveDialog({ one, close, done }: { one: OrderReturn } & Closing) {

@@ -1,35 +1,27 @@
 // Where a vendor's parts of orders stand, each number a way to the orders behind it.
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { readVendorSummary } from '../../../api/vendor';
-import type { OrderStatus, VendorSummary } from '../../../api/types';
+import { asProblem } from '../../../api/problem';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
-import { useLoad } from '../../../ui/useLoad';
-
-const rows: { status: OrderStatus; label: string; count: (summary: VendorSummary) => number }[] = [
-  { status: 'confirmed', label: 'Waiting to be packed', count: (summary) => summary.to_process },
-  { status: 'processing', label: 'Being packed', count: (summary) => summary.processing },
-  { status: 'partially_shipped', label: 'Partly sent', count: (summary) => summary.partially_shipped },
-  { status: 'shipped', label: 'On their way', count: (summary) => summary.shipped },
-  { status: 'delivered', label: 'Delivered', count: (summary) => summary.delivered },
-  { status: 'cancelled', label: 'Cancelled', count: (summary) => summary.cancelled },
-  { status: 'returned', label: 'Returned', count: (summary) => summary.returned },
-];
+import { number } from '../../../ui/words';
+import { stages } from '../../vendor/stages';
 
 export function PartsPanel() {
-  const summary = useLoad((signal) => readVendorSummary(signal), 'summary');
+  const summary = useQuery({ queryKey: ['vendor-orders', 'summary'], queryFn: ({ signal }) => readVendorSummary(signal) });
   return (
     <section className="panel stack" aria-labelledby="parts-title">
       <h2 id="parts-title">Where your orders stand</h2>
-      {summary.problem && <ErrorBanner problem={summary.problem} retry={summary.reload} />}
-      {!summary.data && !summary.problem && <Loading blocks={1} what="Loading orders" />}
+      {summary.isError && <ErrorBanner problem={asProblem(summary.error)} retry={() => void summary.refetch()} />}
+      {summary.isPending && <Loading blocks={1} what="Loading orders" />}
       {summary.data && (
         <ul className="ranking" data-testid="vendor-parts">
-          {rows.map((row) => (
+          {stages.map((row) => (
             <li key={row.status}>
               <Link to={`/admin/orders?status=${row.status}`}>{row.label}</Link>
               <span />
-              <span className="strong figure">{summary.data && row.count(summary.data).toLocaleString()}</span>
+              <span className="strong figure">{number(row.count(summary.data))}</span>
             </li>
           ))}
         </ul>
