@@ -85,7 +85,9 @@ internal static class Serve
     }
 
     /// <summary>All but the start: configuration understood, databases open, events and routes in place.</summary>
-    internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings)
+    /// <param name="settings">What wins over the environment and files.</param>
+    /// <param name="past">Of a shop that lives through a demo's past; null for one that people come to.</param>
+    internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings, PastShop? past = null)
     {
         // Configuration is read once. Watching it for changes would watch every folder below the working directory, the databases'
         // included.
@@ -93,7 +95,11 @@ internal static class Serve
 
         // Later sources win: .env, then the environment, then the command line.
         builder.Configuration.AddInMemoryCollection(DotEnv.Read(DotEnv.File)).AddEnvironmentVariables().AddInMemoryCollection(settings);
-        ShopKeys.Check(builder.Configuration, settings);
+        if (past is null)
+        {
+            ShopKeys.Check(builder.Configuration, settings);
+        }
+
         AnswerInvocations(builder);
         if (GatewaySettings.IsWanted(builder.Configuration))
         {
@@ -104,9 +110,27 @@ internal static class Serve
 
         // Memory mirrors embedded databases, so they have one process; a server's may have several.
         var folder = topology.Dialect.OneProcess ? DataFolder.Take(topology.Folder, "Data=sqlite:<folder>") : null;
+        IReadOnlyList<string> told = [];
+        if (past is null)
+        {
+            told = await DemoPast.Make(builder.Configuration, settings, topology);
+        }
+        else
+        {
+            topology = topology with { Dialect = ((SqliteDialect)topology.Dialect).WithoutSync() };
+        }
+
         builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
         var operators = Listen(builder, topology.InnerPort);
         Registrations.Register(builder, topology);
+        if (past is not null)
+        {
+            // The last of its kind is the one that is asked for. Nothing is drawn to a clock that jumps: it is steady as it is.
+            builder
+                .Services.AddSingleton<TimeProvider>(past.Clock)
+                .AddKeyedSingleton<TimeProvider>(SteadyClock.Key, past.Clock)
+                .AddSingleton<IServer>(past.Door);
+        }
 
         var app = builder.Build();
         await Open(app, topology);
@@ -132,7 +156,7 @@ internal static class Serve
         return new BuiltShop(
             app,
             topology.IsSplit ? "listens" : "shop   ",
-            [.. topology.Print(), .. Money(app), .. Taxes(app), .. Observability.Print(app.Configuration)],
+            [.. topology.Print(), .. Money(app), .. Taxes(app), .. Observability.Print(app.Configuration), .. told],
             operators,
             folder
         );
