@@ -54,6 +54,11 @@ internal static class Serve
             await StartAndWait(shop.App, cancel);
             return runtime?.Gone is null ? 0 : 1;
         }
+        catch (OperationCanceledException) when (shop is null)
+        {
+            // Told to stop while a demo's past was made; what there is of it the next start throws away.
+            return 0;
+        }
         catch (Exception failure) when (!runs && StartFailure.Of(failure, shop?.Operators) is ConfigurationRefused refused)
         {
             throw refused;
@@ -110,12 +115,7 @@ internal static class Serve
 
         // Memory mirrors embedded databases, so they have one process; a server's may have several.
         var folder = topology.Dialect.OneProcess ? DataFolder.Take(topology.Folder, "Data=sqlite:<folder>") : null;
-        IReadOnlyList<string> told = [];
-        if (past is null)
-        {
-            told = await DemoPast.Make(builder.Configuration, settings, topology);
-        }
-        else
+        if (past is not null)
         {
             topology = topology with { Dialect = ((SqliteDialect)topology.Dialect).WithoutSync() };
         }
@@ -133,6 +133,9 @@ internal static class Serve
         }
 
         var app = builder.Build();
+
+        // By now whatever is refused has been.
+        var told = past is null ? await DemoPast.Make(builder.Configuration, settings, topology) : [];
         await Open(app, topology);
         Subscribe(app, topology);
 

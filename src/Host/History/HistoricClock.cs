@@ -11,9 +11,15 @@ internal sealed class HistoricClock(DateTimeOffset start) : TimeProvider
     /// <summary>What waits for less waits by the machine's clock.</summary>
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Nobody is woken oftener: what looks around each minute finds as much in one look, and a past has more minutes than a start may take.
+    /// </summary>
+    private static readonly TimeSpan WakeEvery = TimeSpan.FromHours(4);
+
     private readonly Lock gate = new();
     private readonly HashSet<HistoricTimer> waiting = [];
     private DateTimeOffset now = start;
+    private DateTimeOffset woken = start;
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
@@ -24,13 +30,22 @@ internal sealed class HistoricClock(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>Moves on to a time, and wakes who waits for it: each once, however often it would have looked meanwhile. Never goes back.</summary>
+    /// <summary>
+    /// Moves on to a time, and now and then wakes who waits for it: each once, however often it would have looked meanwhile. Never goes
+    /// back.
+    /// </summary>
     public void MoveTo(DateTimeOffset time)
     {
         List<HistoricTimer> due;
         lock (gate)
         {
             now = time > now ? time : now;
+            if (now - woken < WakeEvery)
+            {
+                return;
+            }
+
+            woken = now;
             due = [.. waiting.Where(timer => timer.Due <= now)];
             foreach (var timer in due.Where(timer => !timer.Next(now)))
             {

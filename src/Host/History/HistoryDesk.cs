@@ -60,17 +60,19 @@ internal sealed class HistoryDesk
     /// <summary>Whether some units of a product were sold.</summary>
     public bool WasSold(string productId) => sold.Contains(productId);
 
+    /// <summary>Notes what an order takes out of stock.</summary>
+    public void Sold(Order order) => sold.UnionWith(order.Terms.Lines.Select(line => line.ProductId));
+
     /// <summary>Takes an order that is paid.</summary>
     public void Take(Order order, PlannedBasket basket, string token, DateTimeOffset now)
     {
         var kept = new HistoryOrder(order.Id, basket, token, order.Terms.Lines, order.Terms.Currency);
         var vendors = order.Terms.Lines.Select(line => line.VendorId).Distinct().Order(StringComparer.Ordinal).ToList();
         kept.Missing = vendors.Count;
-        sold.UnionWith(order.Terms.Lines.Select(line => line.ProductId));
         for (var i = 0; i < vendors.Count; i++)
         {
             // The last of several vendors is the slow one, so that some orders leave in parts.
-            var packDays = basket.Slowness == 2 && i == vendors.Count - 1 ? 2 : 0;
+            var packDays = i == vendors.Count - 1 ? basket.Slowness : 0;
             var wayDays = (basket.ShippingMethod == Rates.Express ? 1 : 3) + basket.Slowness + (basket.Buyer.Address.Country == "US" ? 0 : 3);
             Of(vendors[i], Status.Processing).Add(new(kept, vendors[i], now, packDays, wayDays));
         }

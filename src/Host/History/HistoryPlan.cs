@@ -57,8 +57,8 @@ internal sealed class HistoryPlan(IReadOnlyList<Product> goods, TimeZoneInfo zon
 
     private const int Customers = 150;
     private const int Guests = 190;
-    private const double OrdersFirstDay = 5.5;
-    private const double OrdersLastDay = 12.5;
+    private const double OrdersFirstDay = 4.2;
+    private const double OrdersLastDay = 9.6;
 
     // Monday to Sunday.
     private static readonly double[] OfWeek = [1.04, 0.98, 0.94, 1.0, 0.9, 1.08, 1.26];

@@ -199,6 +199,11 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
 
         Interlocked.Increment(ref placed);
         var order = await Settled((string)reply.Json["order_id"]!);
+        lock (gate)
+        {
+            desk.Sold(order);
+        }
+
         if (order.Status == Status.Pending)
         {
             In(TimeSpan.FromHours(21 + (22 * basket.Slowness)), () => Receive(order, basket));
@@ -226,7 +231,13 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
         {
             In(
                 basket.After,
-                () => Ask("POST", $"/api/orders/{order.Id}/cancel", token, new JsonObject { ["reason"] = "ordered by mistake" })
+                async () =>
+                    await Ask(
+                        "POST",
+                        $"/api/orders/{order.Id}/cancel",
+                        await TokenOf(basket.Buyer, token),
+                        new JsonObject { ["reason"] = "ordered by mistake" }
+                    )
             );
             return;
         }
@@ -305,7 +316,12 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
             ["items"] = new JsonArray(new JsonObject { ["product_id"] = line.ProductId, ["quantity"] = 1 }),
             ["reason"] = reasons[order.Basket.Lines.Count % reasons.Length],
         };
-        var reply = await Ask("POST", $"/api/orders/{order.Id}/returns", order.Basket.Buyer.IsGuest ? order.Token : await Shopper(order.Basket.Buyer), asked);
+        var reply = await Ask(
+            "POST",
+            $"/api/orders/{order.Id}/returns",
+            await TokenOf(order.Basket.Buyer, order.Token),
+            asked
+        );
         if (!reply.IsDone)
         {
             return;
@@ -423,6 +439,9 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
                 Limits.GuestTokenLife - TimeSpan.FromDays(1)
             );
     }
+
+    /// <summary>Whoever ordered, later on: a guest has the same token for as long as it holds, a customer signs in again.</summary>
+    private async Task<string> TokenOf(HistoryBuyer buyer, string atOrder) => buyer.IsGuest ? atOrder : await Shopper(buyer);
 
     private async Task<string> Token(string userId) => Kept(userId) ?? Keep(userId, await people.Token(userId), TokenKept);
 
