@@ -76,7 +76,11 @@ public sealed class DemoPastTests
         await shop.Ready(whole: false);
         try
         {
-            for (var until = DateTime.UtcNow + Api.Patience; !shop.Output.Contains("is thrown away", StringComparison.Ordinal); await Api.Pause())
+            for (
+                var until = DateTime.UtcNow + Api.Patience;
+                !shop.Output.Contains("is thrown away", StringComparison.Ordinal);
+                await Api.Pause()
+            )
             {
                 Assert.True(DateTime.UtcNow < until, shop.Output);
             }

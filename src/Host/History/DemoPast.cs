@@ -35,8 +35,8 @@ internal static class DemoPast
     private const string Whole = ".whole";
 
     /// <summary>
-    /// Makes the past of a demo that has none and begins now; else does nothing. Answers what is to be said of it at the start. Call it with
-    /// the data folder taken.
+    /// Makes the past of a demo that has none and begins now; else does nothing. Answers what is to be said of it at the start. Call it
+    /// with the data folder taken.
     /// </summary>
     public static async Task<IReadOnlyList<string>> Make(
         IConfiguration configuration,
@@ -91,9 +91,10 @@ internal static class DemoPast
         MoveIn(into, topology.Folder);
 
         // A few are as in any shop: a sofa does not go by air mail. Many say that this one sells otherwise than the demo does.
-        var refused = lived.Refusals.Sum(one => one.Value) * 10 <= lived.Orders
-            ? string.Empty
-            : $"; refused: {string.Join(", ", lived.Refusals.Select(one => $"{one.Value} × {one.Key}"))}";
+        var refused =
+            lived.Refusals.Sum(one => one.Value) * 10 <= lived.Orders
+                ? string.Empty
+                : $"; refused: {string.Join(", ", lived.Refusals.Select(one => $"{one.Value} × {one.Key}"))}";
         return
         [
             .. told,
@@ -162,7 +163,8 @@ internal static class DemoPast
         : topology.CartStore != "sql" || topology.ProductStore != "sql" || topology.RecommendationStore != "sql"
             ? "it is made in one folder, and this shop keeps a part of its data elsewhere"
         : topology.Events != "local" ? "its events would go out to others"
-        : configuration["Payments:Providers"] is { Length: > 0 } providers && !providers.Contains(SimulatedGateway.ProviderName, StringComparison.OrdinalIgnoreCase)
+        : configuration["Payments:Providers"] is { Length: > 0 } providers
+        && !providers.Contains(SimulatedGateway.ProviderName, StringComparison.OrdinalIgnoreCase)
             ? "it pays with the simulator, which Payments:Providers leaves out"
         : string.IsNullOrEmpty(configuration[RuntimeApi.Variable]) ? null
         : "a function has no time for it";
@@ -185,7 +187,12 @@ internal static class DemoPast
     /// <summary>File by file; what was moved before is not there any more.</summary>
     private static void MoveIn(string from, string folder)
     {
-        foreach (var entry in Directory.EnumerateFileSystemEntries(from).Where(entry => Path.GetFileName(entry) is not (Whole or ".lock")).ToList())
+        foreach (
+            var entry in Directory
+                .EnumerateFileSystemEntries(from)
+                .Where(entry => Path.GetFileName(entry) is not (Whole or ".lock"))
+                .ToList()
+        )
         {
             Directory.Move(entry, Path.Combine(folder, Path.GetFileName(entry)));
         }

@@ -73,7 +73,8 @@ internal sealed class HistoryDesk
         {
             // The last of several vendors is the slow one, so that some orders leave in parts.
             var packDays = i == vendors.Count - 1 ? basket.Slowness : 0;
-            var wayDays = (basket.ShippingMethod == Rates.Express ? 1 : 3) + basket.Slowness + (basket.Buyer.Address.Country == "US" ? 0 : 3);
+            var wayDays =
+                (basket.ShippingMethod == Rates.Express ? 1 : 3) + basket.Slowness + (basket.Buyer.Address.Country == "US" ? 0 : 3);
             Of(vendors[i], Status.Processing).Add(new(kept, vendors[i], now, packDays, wayDays));
         }
     }

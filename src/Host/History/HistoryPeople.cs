@@ -20,7 +20,10 @@ internal static class HistoryPeople
     private static readonly (string Names, string Latin)[] Given =
     [
         ("Amelia Noah Sofia Liam Grace Ethan Chloe Mason Ruby Owen Hazel Caleb Naomi Julian Ivy Silas", ""),
-        ("Lena Jonas Mia Felix Hannah Jürgen Käthe Björn Annelise Moritz", "lena jonas mia felix hannah juergen kaethe bjoern annelise moritz"),
+        (
+            "Lena Jonas Mia Felix Hannah Jürgen Käthe Björn Annelise Moritz",
+            "lena jonas mia felix hannah juergen kaethe bjoern annelise moritz"
+        ),
         ("Chloé Théo Inès Léa Zoë François", "chloe theo ines lea zoe francois"),
         ("Lucía Mateo José Ana-Sofía Íñigo Marisol", "lucia mateo jose ana-sofia inigo marisol"),
         ("Siobhán Aoife Seán Gwendolyn", "siobhan aoife sean gwendolyn"),
@@ -163,6 +166,14 @@ internal static class HistoryPeople
         var street = streets[chance.Next(streets.Length)];
         var number = (1 + chance.Next(240)).ToString(CultureInfo.InvariantCulture);
         var line = country is "US" or "CA" or "GB" or "IE" or "AU" or "FR" ? $"{number} {street}" : $"{street} {number}";
-        return new(name, line, city, country, code, chance.Next(6) == 0 ? "Apt " + (1 + chance.Next(30)).ToString(CultureInfo.InvariantCulture) : null, region);
+        return new(
+            name,
+            line,
+            city,
+            country,
+            code,
+            chance.Next(6) == 0 ? "Apt " + (1 + chance.Next(30)).ToString(CultureInfo.InvariantCulture) : null,
+            region
+        );
     }
 }

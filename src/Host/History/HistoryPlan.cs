@@ -3,48 +3,6 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Host;
 
-/// <summary>What becomes of an order, as far as people decide it.</summary>
-internal enum Fate
-{
-    /// <summary>It is sent, arrives, and is kept.</summary>
-    Kept,
-
-    /// <summary>Whoever ordered takes it back before it is packed.</summary>
-    Cancelled,
-
-    /// <summary>The card is refused.</summary>
-    Refused,
-
-    /// <summary>Some of it comes back.</summary>
-    Returned,
-
-    /// <summary>It is asked to come back, and the shop says no.</summary>
-    ReturnRejected,
-
-    /// <summary>Something is paid back for a scratch, and it is kept.</summary>
-    Eased,
-
-    /// <summary>The cart is left behind.</summary>
-    Abandoned,
-}
-
-/// <summary>A basket, who fills it, when, and what becomes of it.</summary>
-/// <param name="At">When it is ordered, or left.</param>
-/// <param name="ByTransfer">Whether it is paid by bank transfer.</param>
-/// <param name="After">How long until the customer acts once more: cancels, or asks for a return after it has arrived.</param>
-/// <param name="Slowness">Days that the vendors need beyond the usual, and the way takes.</param>
-internal sealed record PlannedBasket(
-    DateTimeOffset At,
-    HistoryBuyer Buyer,
-    IReadOnlyList<(string ProductId, int Quantity)> Lines,
-    string? Coupon,
-    string ShippingMethod,
-    bool ByTransfer,
-    Fate Fate,
-    TimeSpan After,
-    int Slowness
-);
-
 /// <summary>Baskets of all days, oldest first.</summary>
 /// <param name="goods">What may be bought.</param>
 /// <param name="zone">In which the shop counts days.</param>
@@ -136,7 +94,12 @@ internal sealed class HistoryPlan(IReadOnlyList<Product> goods, TimeZoneInfo zon
         };
         var after = fate == Fate.Cancelled ? TimeSpan.FromMinutes(8 + chance.Next(70)) : TimeSpan.FromHours(20 + chance.Next(140));
         var express = chance.Next(7) == 0;
-        var (byTransfer, slowness) = (chance.Next(100) < 13, chance.Next(10) == 0 ? 2 : chance.Next(3) == 0 ? 1 : 0);
+        var (byTransfer, slowness) = (
+            chance.Next(100) < 13,
+            chance.Next(10) == 0 ? 2
+            : chance.Next(3) == 0 ? 1
+            : 0
+        );
         if (coupon == "WELCOME10" && !welcomed.Add(buyer.Person.Email))
         {
             coupon = null;
@@ -180,64 +143,5 @@ internal sealed class HistoryPlan(IReadOnlyList<Product> goods, TimeZoneInfo zon
         }
 
         return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
-    }
-}
-
-/// <summary>What people like, and what goes with it.</summary>
-internal sealed class HistoryLikings
-{
-    private readonly IReadOnlyList<Product> goods;
-    private readonly double[] upTo;
-    private readonly int[][] companions;
-
-    /// <param name="goods">What may be bought.</param>
-    /// <param name="chance">Says which of them people like.</param>
-    public HistoryLikings(IReadOnlyList<Product> goods, Random chance)
-    {
-        this.goods = goods;
-        upTo = new double[goods.Count];
-        var rank = Enumerable.Range(0, goods.Count).ToArray();
-        chance.Shuffle(rank);
-        var sum = 0.0;
-        for (var i = 0; i < goods.Count; i++)
-        {
-            // A few favourites, a long tail, and of what costs much less.
-            sum += 1 / Math.Pow(rank[i] + 6, 0.85) / (1 + (goods[i].PriceMinor / 12_000.0));
-            upTo[i] = sum;
-        }
-
-        companions = [.. goods.Select(_ => new[] { Any(chance), Any(chance), Any(chance) })];
-    }
-
-    /// <summary>One to four products, some of them more than once.</summary>
-    public List<(string ProductId, int Quantity)> Choose(Random chance)
-    {
-        var first = Any(chance);
-        var chosen = new List<int> { first };
-        foreach (var companion in companions[first].Take(2))
-        {
-            if (chance.Next(100) < 34)
-            {
-                chosen.Add(companion);
-            }
-        }
-
-        if (chance.Next(100) < 22)
-        {
-            chosen.Add(Any(chance));
-        }
-
-        return
-        [
-            .. chosen
-                .Distinct()
-                .Select(at => (goods[at].ProductId, goods[at].PriceMinor < 6_000 && chance.Next(100) < 18 ? 2 + chance.Next(2) : 1)),
-        ];
-    }
-
-    private int Any(Random chance)
-    {
-        var at = Array.BinarySearch(upTo, chance.NextDouble() * upTo[^1]);
-        return Math.Min(at < 0 ? ~at : at, goods.Count - 1);
     }
 }

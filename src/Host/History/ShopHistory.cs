@@ -26,15 +26,11 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
     /// <summary>What happens within so much time happens at once: a day of a shop has few other pauses.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(4);
 
-    private static readonly TimeSpan TokenKept = TimeSpan.FromMinutes(10);
-
     private readonly DemoPeople people = all.GetRequiredService<DemoPeople>();
+    private readonly HistoryVisitors visitors = new(all.GetRequiredService<DemoPeople>(), door, clock);
     private readonly OrderStore orders = all.GetRequiredService<OrderStore>();
     private readonly OrderChanges changes = all.GetRequiredService<OrderChanges>();
     private readonly PriorityQueue<Func<Task>, (long AtMs, int Number)> ahead = new();
-    private readonly Dictionary<string, (string Token, DateTimeOffset Until)> tokens = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Task> registered = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedDictionary<string, int>> refused = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly HistoryDesk desk = new();
     private int placed;
@@ -58,7 +54,7 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
             ),
             IsGuest: false
         );
-        registered[regular.Person.UserId] = Task.CompletedTask;
+        visitors.Knows(regular);
         await Task.WhenAll(HistoryDesk.Sellers.Select(people.Register));
         foreach (var basket in plan.Make(regular))
         {
@@ -75,7 +71,11 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
             stop.ThrowIfCancellationRequested();
             clock.MoveTo(at);
             var now = new List<Func<Task>>();
-            while (ahead.TryPeek(out var one, out next) && next.AtMs <= (at + Together).ToUnixTimeMilliseconds() && next.AtMs <= end.ToUnixTimeMilliseconds())
+            while (
+                ahead.TryPeek(out var one, out next)
+                && next.AtMs <= (at + Together).ToUnixTimeMilliseconds()
+                && next.AtMs <= end.ToUnixTimeMilliseconds()
+            )
             {
                 ahead.Dequeue();
                 now.Add(one);
@@ -87,19 +87,16 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
         clock.MoveTo(end);
         await Deliveries();
         await Carried(stop);
-        return new(
-            placed,
-            registered.Count - 1,
-            refused.SelectMany(route => route.Value.Select(code => (Name: $"{route.Key}: {code.Key}", code.Value)))
-                .ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal)
-        );
+        return new(placed, visitors.Registered - 1, visitors.Refusals);
     }
 
     /// <summary>What has more than a few units, and is bought itself.</summary>
     private async Task<IReadOnlyList<Product>> Goods(CancellationToken stop)
     {
         var goods = new List<Product>();
-        foreach (var numbers in Enumerable.Range(1, Demo.ProductsCount).Where(number => Demo.Stock(number) > 20).Chunk(Limits.ContractIdsMax))
+        foreach (
+            var numbers in Enumerable.Range(1, Demo.ProductsCount).Where(number => Demo.Stock(number) > 20).Chunk(Limits.ContractIdsMax)
+        )
         {
             var asked = new GetProductsRequest();
             asked.ProductIds.AddRange(numbers.Select(Demo.ProductId));
@@ -147,28 +144,43 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
     /// <summary>Fills a cart and orders it, or leaves it.</summary>
     private async Task Shop(PlannedBasket basket)
     {
-        var (token, from) = (await Shopper(basket.Buyer), AddressOf(basket.Buyer));
+        var (token, from) = (await visitors.Shopper(basket.Buyer), HistoryVisitors.AddressOf(basket.Buyer));
         foreach (var (productId, quantity) in basket.Lines)
         {
-            await Ask("POST", "/api/cart/me/items", token, new JsonObject { ["product_id"] = productId, ["quantity"] = quantity }, from: from);
+            await visitors.Ask(
+                "POST",
+                "/api/cart/me/items",
+                token,
+                new JsonObject { ["product_id"] = productId, ["quantity"] = quantity },
+                from: from
+            );
         }
 
         if (basket.Fate == Fate.Abandoned)
         {
             if (basket.Buyer.IsGuest && basket.Slowness > 0)
             {
-                await Ask("PUT", "/api/cart/me/email", token, new JsonObject { ["email"] = basket.Buyer.Person.Email }, from: from);
+                await visitors.Ask(
+                    "PUT",
+                    "/api/cart/me/email",
+                    token,
+                    new JsonObject { ["email"] = basket.Buyer.Person.Email },
+                    from: from
+                );
             }
 
             return;
         }
 
-        var method = basket.Fate == Fate.Refused ? "tok_declined" : basket.ByTransfer ? "bank_transfer" : "tok_visa";
+        var method =
+            basket.Fate == Fate.Refused ? "tok_declined"
+            : basket.ByTransfer ? "bank_transfer"
+            : "tok_visa";
         var body = new JsonObject
         {
             ["shipping_method"] = basket.ShippingMethod,
             ["payment_method"] = new JsonObject { ["token"] = method },
-            ["shipping_address"] = Address(basket.Buyer.Address),
+            ["shipping_address"] = HistoryVisitors.Address(basket.Buyer.Address),
         };
         if (basket.Coupon is { } coupon)
         {
@@ -180,16 +192,16 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
             body["email"] = basket.Buyer.Person.Email;
         }
 
-        var reply = await Ask("POST", "/api/orders", token, body, from: from);
+        var reply = await visitors.Ask("POST", "/api/orders", token, body, from: from);
         if (reply.Code.StartsWith("coupon_", StringComparison.Ordinal) && body.Remove("coupon_code"))
         {
-            reply = await Ask("POST", "/api/orders", token, body, from: from);
+            reply = await visitors.Ask("POST", "/api/orders", token, body, from: from);
         }
 
         if (reply.Code == "shipping_method_unavailable")
         {
             body["shipping_method"] = Rates.Standard;
-            reply = await Ask("POST", "/api/orders", token, body, from: from);
+            reply = await visitors.Ask("POST", "/api/orders", token, body, from: from);
         }
 
         if (!reply.IsDone)
@@ -218,10 +230,16 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
     private async Task Receive(Order order, PlannedBasket basket)
     {
         var amount = new JsonObject { ["amount"] = Currencies.ToMajor(order.Terms.Total, order.Terms.Currency) };
-        var reply = await Ask("POST", $"/api/payments/{order.Id}/received", await Token(Admin), amount, "received-" + order.Id);
+        var reply = await visitors.Ask(
+            "POST",
+            $"/api/payments/{order.Id}/received",
+            await visitors.Token(Admin),
+            amount,
+            "received-" + order.Id
+        );
         if (reply.IsDone && await Settled(order.Id, afterTransfer: true) is { Status: Status.Confirmed } paid)
         {
-            Paid(paid, basket, await Shopper(basket.Buyer));
+            Paid(paid, basket, await visitors.Shopper(basket.Buyer));
         }
     }
 
@@ -232,10 +250,10 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
             In(
                 basket.After,
                 async () =>
-                    await Ask(
+                    await visitors.Ask(
                         "POST",
                         $"/api/orders/{order.Id}/cancel",
-                        await TokenOf(basket.Buyer, token),
+                        await visitors.TokenOf(basket.Buyer, token),
                         new JsonObject { ["reason"] = "ordered by mistake" }
                     )
             );
@@ -261,17 +279,13 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
 
         foreach (var some in due.Chunk(MoveParts.BulkOrdersMax))
         {
-            var body = new JsonObject
-            {
-                ["order_ids"] = new JsonArray([.. some.Select(part => (JsonNode)part.OrderId)]),
-                ["status"] = to,
-            };
+            var body = new JsonObject { ["order_ids"] = new JsonArray([.. some.Select(part => (JsonNode)part.OrderId)]), ["status"] = to };
             if (carrier is not null)
             {
                 body["carrier"] = carrier;
             }
 
-            var reply = await Ask("POST", "/api/vendor/orders/bulk", await Token(HistoryDesk.SellerOf(vendorId)), body);
+            var reply = await visitors.Ask("POST", "/api/vendor/orders/bulk", await visitors.Token(HistoryDesk.SellerOf(vendorId)), body);
             var moved = (reply.Json["results"]?.AsArray() ?? [])
                 .Where(result => (bool)result!["moved"]!)
                 .Select(result => (string)result!["order_id"]!)
@@ -280,7 +294,7 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
             {
                 if (!moved.Contains(part.OrderId))
                 {
-                    Count("bulk", "not_moved");
+                    visitors.Count("bulk", "not_moved");
                 }
             }
 
@@ -306,7 +320,7 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
                 ["amount"] = Currencies.ToMajor(Math.Max(100, line.UnitPrice / 5 / 50 * 50), order.Currency),
                 ["vendor_id"] = line.VendorId,
             };
-            await Ask("POST", $"/api/orders/{order.Id}/refunds", await Token(Admin), eased, "eased-" + order.Id);
+            await visitors.Ask("POST", $"/api/orders/{order.Id}/refunds", await visitors.Token(Admin), eased, "eased-" + order.Id);
             return;
         }
 
@@ -316,10 +330,10 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
             ["items"] = new JsonArray(new JsonObject { ["product_id"] = line.ProductId, ["quantity"] = 1 }),
             ["reason"] = reasons[order.Basket.Lines.Count % reasons.Length],
         };
-        var reply = await Ask(
+        var reply = await visitors.Ask(
             "POST",
             $"/api/orders/{order.Id}/returns",
-            await TokenOf(order.Basket.Buyer, order.Token),
+            await visitors.TokenOf(order.Basket.Buyer, order.Token),
             asked
         );
         if (!reply.IsDone)
@@ -347,7 +361,7 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
             body["note"] = note;
         }
 
-        await Ask("PATCH", "/api/returns/" + returnId, await Token(Admin), body);
+        await visitors.Ask("PATCH", "/api/returns/" + returnId, await visitors.Token(Admin), body);
     }
 
     private async Task PayOut(string vendorId, DateTime day)
@@ -356,9 +370,16 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
         {
             ["vendor_id"] = vendorId,
             ["currency"] = Demo.Currency,
-            ["note"] = day.ToString("MMMM yyyy", CultureInfo.InvariantCulture) + (day.Day == 1 ? ", until the month's end" : ", first half"),
+            ["note"] =
+                day.ToString("MMMM yyyy", CultureInfo.InvariantCulture) + (day.Day == 1 ? ", until the month's end" : ", first half"),
         };
-        await Ask("POST", "/api/payouts", await Token(Admin), body, string.Create(CultureInfo.InvariantCulture, $"{vendorId}-{day:yyyy-MM-dd}"));
+        await visitors.Ask(
+            "POST",
+            "/api/payouts",
+            await visitors.Token(Admin),
+            body,
+            string.Create(CultureInfo.InvariantCulture, $"{vendorId}-{day:yyyy-MM-dd}")
+        );
     }
 
     /// <summary>Suppliers bring what was sold: each product has its units of the first day again.</summary>
@@ -373,10 +394,10 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
                 ["reason"] = "delivery",
             });
             var day = clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-            await Ask(
+            await visitors.Ask(
                 "POST",
                 "/api/inventory/adjustments",
-                await Token(Admin),
+                await visitors.Token(Admin),
                 new JsonObject { ["lines"] = new JsonArray([.. lines]) },
                 $"delivery-{day.Replace(' ', '-')}-{numbers[0]}"
             );
@@ -412,105 +433,5 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop);
             }
         }
-    }
-
-    /// <summary>The token of a shopper: a guest's is kept as their browser keeps it, for as long as it holds.</summary>
-    private async Task<string> Shopper(HistoryBuyer buyer)
-    {
-        if (!buyer.IsGuest)
-        {
-            Task registration;
-            lock (gate)
-            {
-                if (!registered.TryGetValue(buyer.Person.UserId, out registration!))
-                {
-                    registered[buyer.Person.UserId] = registration = people.Register(buyer.Person);
-                }
-            }
-
-            await registration;
-            return await Token(buyer.Person.UserId);
-        }
-
-        return Kept(buyer.Person.UserId)
-            ?? Keep(
-                buyer.Person.UserId,
-                (string)(await Ask("POST", "/api/auth/guest", null, from: AddressOf(buyer))).Json["access_token"]!,
-                Limits.GuestTokenLife - TimeSpan.FromDays(1)
-            );
-    }
-
-    /// <summary>Whoever ordered, later on: a guest has the same token for as long as it holds, a customer signs in again.</summary>
-    private async Task<string> TokenOf(HistoryBuyer buyer, string atOrder) => buyer.IsGuest ? atOrder : await Shopper(buyer);
-
-    private async Task<string> Token(string userId) => Kept(userId) ?? Keep(userId, await people.Token(userId), TokenKept);
-
-    private string? Kept(string userId)
-    {
-        lock (gate)
-        {
-            return tokens.TryGetValue(userId, out var kept) && kept.Until > clock.GetUtcNow() ? kept.Token : null;
-        }
-    }
-
-    private string Keep(string userId, string token, TimeSpan life)
-    {
-        lock (gate)
-        {
-            tokens[userId] = (token, clock.GetUtcNow() + life);
-        }
-
-        return token;
-    }
-
-    private async Task<ShopReply> Ask(string method, string path, string? token, JsonNode? body = null, string? key = null, IPAddress? from = null)
-    {
-        var reply = await door.Ask(method, path, token, body, key, from);
-        if (!reply.IsDone)
-        {
-            Count(path.Split('/')[2], reply.Code);
-        }
-
-        return reply.Status < 500 ? reply : throw new InvalidOperationException($"{method} {path} answered {reply.Status}: {reply.Text}");
-    }
-
-    private void Count(string route, string code)
-    {
-        lock (gate)
-        {
-            if (!refused.TryGetValue(route, out var codes))
-            {
-                refused[route] = codes = new SortedDictionary<string, int>(StringComparer.Ordinal);
-            }
-
-            codes[code] = codes.GetValueOrDefault(code) + 1;
-        }
-    }
-
-    // Of the network that documentation has for itself (RFC 5737).
-    private static IPAddress AddressOf(HistoryBuyer buyer) =>
-        new([203, 0, 113, (byte)(1 + (int.Parse(buyer.Person.UserId.Split('-')[^1] is var end && end.Length == 3 && char.IsDigit(end[0]) ? end : "1", CultureInfo.InvariantCulture) % 250))]);
-
-    private static JsonObject Address(PostalAddress address)
-    {
-        var body = new JsonObject
-        {
-            ["name"] = address.Name,
-            ["line1"] = address.Line1,
-            ["city"] = address.City,
-            ["country"] = address.Country,
-            ["postal_code"] = address.PostalCode,
-        };
-        if (address.Line2 is { } line2)
-        {
-            body["line2"] = line2;
-        }
-
-        if (address.Region is { } region)
-        {
-            body["region"] = region;
-        }
-
-        return body;
     }
 }

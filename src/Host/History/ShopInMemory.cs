@@ -19,7 +19,8 @@ internal sealed record ShopReply(int Status, string Text)
     public JsonNode Json => Text.Length == 0 ? new JsonObject() : JsonNode.Parse(Text)!;
 
     /// <summary>Why it was not done.</summary>
-    public string Code => IsDone ? string.Empty : (string?)Json["code"] ?? Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string Code =>
+        IsDone ? string.Empty : (string?)Json["code"] ?? Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Carries requests to the application as a server does: all gates and rules of the routes are in between.</summary>
@@ -64,7 +65,14 @@ internal sealed class ShopInMemory : IServer
     /// <param name="body">Null for none.</param>
     /// <param name="key">An Idempotency-Key; null for none.</param>
     /// <param name="from">The address that the request comes from.</param>
-    public async Task<ShopReply> Ask(string method, string path, string? token, JsonNode? body = null, string? key = null, IPAddress? from = null)
+    public async Task<ShopReply> Ask(
+        string method,
+        string path,
+        string? token,
+        JsonNode? body = null,
+        string? key = null,
+        IPAddress? from = null
+    )
     {
         var request = new HttpRequestFeature
         {

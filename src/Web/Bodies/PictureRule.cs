@@ -22,6 +22,7 @@ public static class PictureRule
         + "/api/products/{product_id}/image.svg, and beside it image/detail.svg and image/use.svg";
 
     private const string OwnBegin = "/api/products/";
+
     // The whole thing, and the other views of it.
     private static readonly string[] OwnEnds = ["/image.svg", "/image/detail.svg", "/image/use.svg"];
 

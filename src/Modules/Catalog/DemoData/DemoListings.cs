@@ -33,13 +33,14 @@ internal static class DemoListings
             tags.Add("made to last");
         }
 
-        var seo = seed % 3 != 0
-            ? null
-            : new JsonObject
-            {
-                ["title"] = $"{name} for {Place(kind.Category)}",
-                ["description"] = $"{name}: {kind.Detail} See three views, sizes and what others bought with it.",
-            }.ToJsonString(Json.Options);
+        var seo =
+            seed % 3 != 0
+                ? null
+                : new JsonObject
+                {
+                    ["title"] = $"{name} for {Place(kind.Category)}",
+                    ["description"] = $"{name}: {kind.Detail} See three views, sizes and what others bought with it.",
+                }.ToJsonString(Json.Options);
         return ProductListing.Plain with { Brand = name.Split(' ')[0], Tags = ProductListing.Text(tags), Seo = seo };
     }
 
@@ -51,7 +52,8 @@ internal static class DemoListings
             {
                 "Lighting" => Said("Lumen Works", "Let the lamp cool before you change the bulb. No more than 9 W.").Stored(),
                 "Electronics" => Said("Northwind Goods", "Do not open. Batteries do not go into household waste.").Stored(),
-                "Kitchen" when kind.Noun is "Kettle" or "Pan" => Said("Harbor Supply", "Gets hot. Keep children away from the hob.").Stored(),
+                "Kitchen" when kind.Noun is "Kettle" or "Pan" => Said("Harbor Supply", "Gets hot. Keep children away from the hob.")
+                    .Stored(),
                 _ => null,
             };
 

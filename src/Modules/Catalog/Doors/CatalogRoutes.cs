@@ -229,7 +229,9 @@ internal static class CatalogRoutes
     private static async Task<IResult> GetView(string product_id, string view, HttpContext context, ReadProducts products) =>
         Views.Others.Contains(view)
             ? await Draw(product_id, view, context, products)
-            : Answer.Problem(Refusal.NotFound("view_not_found", $"Nothing is drawn as '{view}'. There are: {string.Join(", ", Views.Others)}."));
+            : Answer.Problem(
+                Refusal.NotFound("view_not_found", $"Nothing is drawn as '{view}'. There are: {string.Join(", ", Views.Others)}.")
+            );
 
     private static async Task<IResult> Draw(string productId, string view, HttpContext context, ReadProducts products)
     {

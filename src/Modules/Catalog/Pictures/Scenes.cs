@@ -29,7 +29,11 @@ internal static class Scenes
     public static void Counter(Canvas c, Tones t, Action<Canvas> thing)
     {
         c.Rect(0, 0, 600, 600, 0, "#EFEBE2")
-            .Line("M0 80H600M0 190H600M0 300H600M100 0V80M300 0V80M500 0V80M200 80V190M400 80V190M100 190V300M300 190V300M500 190V300", "#DDD6C8", 4)
+            .Line(
+                "M0 80H600M0 190H600M0 300H600M100 0V80M300 0V80M500 0V80M200 80V190M400 80V190M100 190V300M300 190V300M500 190V300",
+                "#DDD6C8",
+                4
+            )
             .Rect(60, 40, 480, 16, 6, Tones.Wood)
             .Line("M120 56V120M160 56V150", Tones.MetalDark, 6)
             .Oval(120, 146, 20, 30, Tones.MetalDark)
@@ -190,7 +194,8 @@ internal static class Scenes
             Put(c, size, 300 - (size * 300), 285 - (size * 300) + up, thing);
         };
 
-    private static Canvas Wall(Canvas c, Tones t) => c.Rect(0, 0, 600, 600, 0, t.Back).Rect(0, 300, 600, 300, 0, Palette.Mix(t.Back, t.BackShape, 50));
+    private static Canvas Wall(Canvas c, Tones t) =>
+        c.Rect(0, 0, 600, 600, 0, t.Back).Rect(0, 300, 600, 300, 0, Palette.Mix(t.Back, t.BackShape, 50));
 
     private static void Hill(Canvas c, Tones t) =>
         c.Rect(0, 0, 600, 600, 0, Sky)

@@ -79,7 +79,7 @@ internal static class Views
         return !PictureRule.IsDrawn(address) ? null
             : address.EndsWith("/image/detail.svg", StringComparison.Ordinal) ? $"{product.Name}: {Of(picture.Kind).Part} up close"
             : address.EndsWith("/image/use.svg", StringComparison.Ordinal) ? $"{product.Name}, {Of(picture.Kind).Used}"
-            : picture.Colour is { Length: > 0 } colour ? $"{product.Name} in {colour.ToLowerInvariant()}, the whole of it"
+            : picture.Colour is { Length: > 0 } colour ? $"{product.Name} in {colour.ToLowerInvariant()}"
             : product.Name;
     }
 }
