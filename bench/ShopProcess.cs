@@ -58,7 +58,11 @@ internal sealed class ShopProcess : IDisposable
     {
         var port = ServerProcess.FreePort();
         var watch = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo(file, arguments(port)) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(file, arguments(port)) { RedirectStandardOutput = true };
+
+        // What is measured begins with no orders.
+        start.Environment["Demo__History"] = "false";
+        var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         var request = Connection.Request("GET", probe);

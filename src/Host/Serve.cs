@@ -53,6 +53,11 @@ internal static class Serve
             await StartAndWait(shop.App, cancel);
             return runtime?.Gone is null ? 0 : 1;
         }
+        catch (OperationCanceledException) when (shop is null)
+        {
+            // Told to stop while a demo's past was made; what there is of it the next start throws away.
+            return 0;
+        }
         catch (Exception failure) when (!runs && StartFailure.Of(failure, shop?.Operators) is ConfigurationRefused refused)
         {
             throw refused;
@@ -84,7 +89,9 @@ internal static class Serve
     }
 
     /// <summary>All but the start: configuration understood, databases open, events and routes in place.</summary>
-    internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings)
+    /// <param name="settings">What wins over the environment and files.</param>
+    /// <param name="past">Of a shop that lives through a demo's past; null for one that people come to.</param>
+    internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings, PastShop? past = null)
     {
         // Configuration is read once. Watching it for changes would watch every folder below the working directory, the databases'
         // included.
@@ -92,7 +99,11 @@ internal static class Serve
 
         // Later sources win: .env, then the environment, then the command line.
         builder.Configuration.AddInMemoryCollection(DotEnv.Read(DotEnv.File)).AddEnvironmentVariables().AddInMemoryCollection(settings);
-        ShopKeys.Check(builder.Configuration, settings);
+        if (past is null)
+        {
+            ShopKeys.Check(builder.Configuration, settings);
+        }
+
         AnswerInvocations(builder);
         if (GatewaySettings.IsWanted(builder.Configuration))
         {
@@ -103,11 +114,27 @@ internal static class Serve
 
         // Memory mirrors embedded databases, so they have one process; a server's may have several.
         var folder = topology.Dialect.OneProcess ? DataFolder.Take(topology.Folder, "Data=sqlite:<folder>") : null;
+        if (past is not null)
+        {
+            topology = topology with { Dialect = ((SqliteDialect)topology.Dialect).WithoutSync() };
+        }
+
         builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
         var operators = Listen(builder, topology.InnerPort);
         Registrations.Register(builder, topology);
+        if (past is not null)
+        {
+            // The last of its kind is the one that is asked for. Nothing is drawn to a clock that jumps: it is steady as it is.
+            builder
+                .Services.AddSingleton<TimeProvider>(past.Clock)
+                .AddKeyedSingleton<TimeProvider>(SteadyClock.Key, past.Clock)
+                .AddSingleton<IServer>(past.Door);
+        }
 
         var app = builder.Build();
+
+        // By now whatever is refused has been.
+        var told = past is null ? await DemoPast.Make(builder.Configuration, settings, topology) : [];
         await Open(app, topology);
         Subscribe(app, topology);
 
@@ -131,7 +158,7 @@ internal static class Serve
         return new BuiltShop(
             app,
             topology.IsSplit ? "listens" : "shop   ",
-            [.. topology.Print(), .. Money(app), .. Taxes(app), .. Observability.Print(app.Configuration)],
+            [.. topology.Print(), .. Money(app), .. Taxes(app), .. Observability.Print(app.Configuration), .. told],
             operators,
             folder
         );

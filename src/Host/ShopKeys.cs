@@ -48,6 +48,7 @@ internal static partial class ShopKeys
             "WebRoot",
             "Demo",
             "Demo:InPublic",
+            DemoPast.Key,
             "Operations:Port",
             "Operations:Listen",
             "Operations:Public",

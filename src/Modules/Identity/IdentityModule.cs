@@ -85,6 +85,15 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<SignOut>();
         services.AddSingleton<Profiles>();
         services.AddHostedService<FirstAccounts>();
+        if (configuration.Switch("Demo"))
+        {
+            services.AddSingleton(all => new DemoPeople(
+                all.GetRequiredKeyedService<Database>(Name),
+                all.GetRequiredService<AccessTokens>(),
+                all.GetRequiredService<TimeProvider>()
+            ));
+        }
+
         services.AddHostedService<SendResetLinks>();
     }
 

@@ -19,10 +19,12 @@ public static class PictureRule
     /// <summary>What an address must be, for whoever gave another.</summary>
     public const string Sentence =
         "must be an http or https address to fetch it from, a picture that the product has, or the one that this shop draws: "
-        + "/api/products/{product_id}/image.svg";
+        + "/api/products/{product_id}/image.svg, and beside it image/detail.svg and image/use.svg";
 
     private const string OwnBegin = "/api/products/";
-    private const string OwnEnd = "/image.svg";
+
+    // The whole thing, and the other views of it.
+    private static readonly string[] OwnEnds = ["/image.svg", "/image/detail.svg", "/image/use.svg"];
 
     // What a product's id is made of.
     private static readonly System.Buffers.SearchValues<char> Safe = System.Buffers.SearchValues.Create(
@@ -39,9 +41,9 @@ public static class PictureRule
     /// <summary>Whether it is the picture that this shop draws of a product.</summary>
     public static bool IsDrawn(string address) =>
         address.StartsWith(OwnBegin, StringComparison.Ordinal)
-        && address.EndsWith(OwnEnd, StringComparison.Ordinal)
-        && address.Length > OwnBegin.Length + OwnEnd.Length
-        && address.AsSpan()[OwnBegin.Length..^OwnEnd.Length].IndexOfAnyExcept(Safe) < 0;
+        && Array.Find(OwnEnds, end => address.EndsWith(end, StringComparison.Ordinal)) is { } own
+        && address.Length > OwnBegin.Length + own.Length
+        && address.AsSpan()[OwnBegin.Length..^own.Length].IndexOfAnyExcept(Safe) < 0;
 
     /// <summary>Of an uploaded picture's address its hash; null of any other.</summary>
     public static string? HashOf(string address) =>

@@ -56,6 +56,7 @@ internal static class OpenApiWords
         ["to"] = "Before this day (2024-01-15) or time (2024-01-15T10:30:00Z).",
         ["user_id"] = "The user's id; `me` is the token's own.",
         ["vendor_id"] = "The vendor's id.",
+        ["view"] = "`detail` or `use`.",
     };
 
     private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal)

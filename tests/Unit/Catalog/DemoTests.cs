@@ -5,8 +5,10 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Cartwright.Catalog;
 using Cartwright.Catalog.DemoData;
+using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.Pictures;
 using Cartwright.Contracts;
+using Cartwright.Web;
 using static Cartwright.Unit.Catalog.TestCatalog;
 
 namespace Cartwright.Unit.Catalog;
@@ -85,6 +87,60 @@ public class DemoTests
         }
 
         Assert.Equal(Picture.Kinds.Except(["parcel"]).Order(), kinds.Order());
+    }
+
+    [Fact]
+    public void Every_product_is_drawn_in_three_views_that_differ_and_say_what_they_show()
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (id, fields) in DemoProducts.All())
+        {
+            var row = Row(id, fields.Name, fields.Category, fields.Attributes) with { Images = fields.Images };
+            var shown = PhotoBody.Drawn(row);
+            Assert.Equal(Views.Addresses(fields.ParentId ?? id), shown.Select(one => one.Url));
+            Assert.All(shown, one => Assert.StartsWith(fields.Name, one.Alt, StringComparison.Ordinal));
+            Assert.All(shown, one => Assert.True(PictureRule.IsDrawn(one.Url), one.Url));
+            words.UnionWith(shown.Skip(1).Select(one => one.Alt[fields.Name.Length..]));
+            string[] drawn = [.. Views.Others.Prepend(Views.Front).Select(view => (Picture.Of(row) with { View = view }).Svg())];
+            Assert.Distinct(drawn);
+            Assert.Distinct(Views.Others.Prepend(Views.Front).Select(view => (Picture.Of(row) with { View = view }).ETag));
+            var tones = Palette.Of(Picture.Of(row).Colour, Picture.Of(row).Seed);
+            foreach (var svg in drawn.Skip(1))
+            {
+                Assert.InRange(Encoding.UTF8.GetByteCount(svg), 800, 6_000);
+                Assert.Contains(tones.Main, svg, StringComparison.Ordinal);
+                Assert.All(
+                    XDocument.Parse(svg).Root!.DescendantsAndSelf(),
+                    e => Assert.Contains(e.Name.LocalName, new[] { "svg", "g", "rect", "circle", "ellipse", "path" })
+                );
+                Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.True(words.Count > 35, $"All views together have {words.Count} descriptions.");
+    }
+
+    [Fact]
+    public void A_product_with_one_drawing_has_no_list_of_views() =>
+        Assert.Empty(PhotoBody.Drawn(Row("x", "Mug", "Kitchen", "{}") with { Images = """["/api/products/x/image.svg"]""" }));
+
+    [Fact]
+    public void Some_are_reduced_have_brands_tags_texts_for_search_engines_and_contacts_for_safety()
+    {
+        var all = DemoProducts.All().Select(product => product.Fields).ToList();
+        Assert.InRange(all.Count(product => product.CompareAtMinor > product.PriceMinor), 20, 120);
+        Assert.True(all.Count(product => product.Listing.Brand is not null) > 500);
+        Assert.True(all.Count(product => product.Listing.TagList.Count > 0) > 100);
+        Assert.True(all.Count(product => product.Listing.Seo is not null) > 100);
+        Assert.True(all.Count(product => product.Safety is not null) > 100);
+        Assert.All(
+            all.Where(product => product.Safety is not null),
+            product => Assert.NotNull(ProductSafety.Read(product.Safety!).ManufacturerContact)
+        );
+        Assert.All(
+            all.Take(60),
+            product => Assert.Equal((null, null, ProductListing.Plain), (product.CompareAtMinor, product.Safety, product.Listing))
+        );
     }
 
     [Theory]

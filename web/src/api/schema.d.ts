@@ -1338,6 +1338,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/{product_id}/image/{view}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get another drawn view of a product
+         * @description As the drawn picture: `detail` is a part of it up close, `use` shows it where it is used, with what tells its size.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_products_product_id_image_view_svg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/products/bulk": {
         parameters: {
             query?: never;
@@ -17338,6 +17360,70 @@ export interface operations {
                 };
             };
             /** @description - `product_not_found`: there is no such product, or it was deleted */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_product_id_image_view_svg: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+                /** @description `detail` or `use`. */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `product_not_found`: there is no such product, or it was deleted
+             *     - `view_not_found`: views are `detail` and `use`
+             */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -143,7 +143,13 @@ internal sealed class SqliteConnection : Connection
     public override bool SyncsBeside => gathering != 0;
 
     /// <inheritdoc/>
-    public override void LeaveSync(bool leave) => SqliteLogWrites.Owe(gathering, leave);
+    public override void LeaveSync(bool leave)
+    {
+        if (gathering != 0)
+        {
+            SqliteLogWrites.Owe(gathering, leave);
+        }
+    }
 
     /// <inheritdoc/>
     public override bool TakeSync() => gathering != 0 && SqliteLogWrites.TakeOwed(gathering);

@@ -21,6 +21,19 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
     private const int ReadOnly = 8;
     private const int NotADatabase = 26;
 
+    private const string Synced = "FULL";
+
+    private readonly string synchronous = Synced;
+
+    private SqliteDialect(string folder, SqlitePlace? place, string synchronous)
+        : this(folder, place) => this.synchronous = synchronous;
+
+    /// <summary>
+    /// The same for files that are nobody's yet: a commit does not wait for the disk, and after a power cut they are worth nothing. Whoever
+    /// makes them syncs them before they become anybody's.
+    /// </summary>
+    public SqliteDialect WithoutSync() => new(folder, place, "OFF");
+
     /// <summary>The version of the library that is loaded, as "3.53.4".</summary>
     public static string Version => SqliteConnection.Version;
 
@@ -70,18 +83,15 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
         // with the 4 or 8 MB that are usual.
         Directory.CreateDirectory(folder);
         var (cacheKib, logPages) = place?.Has(module) == true ? (80_000, 16_000) : (8_000, 6_000);
-        return new(
-            Guarded(
-                SqliteConnection
-                    .Open(
-                        File(module),
-                        create: true,
-                        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-{cacheKib}; "
-                            + $"PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={logPages}; PRAGMA journal_size_limit=67108864;"
-                    )
-                    .GatherLogWrites()
-            )
+        var connection = SqliteConnection.Open(
+            File(module),
+            create: true,
+            $"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-{cacheKib}; "
+                + $"PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={logPages}; PRAGMA journal_size_limit=67108864;"
         );
+
+        // What is gathered is written with the sync of the log; where there is none, nobody would read it.
+        return new(Guarded(synchronous == Synced ? connection.GatherLogWrites() : connection));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 // The thousand products of the demo shop, computed from their numbers: always the same, from no clock and no chance.
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Catalog.Pictures;
 using Cartwright.Contracts;
@@ -111,19 +112,25 @@ internal static class DemoProducts
             ["weight_g"] = grams,
         };
         Particulars(attributes, kind, seed);
+        var price = Price(kind.Low, kind.High, seed);
         return new ProductFields(
             name,
             $"{lead} {made} {kind.Detail}",
             kind.Category,
             Demo.Vendors[(int)((seed >> 13) % (uint)Demo.Vendors.Count)].Id,
-            Price(kind.Low, kind.High, seed),
+            price,
             Demo.Currency,
             attributes.ToJsonString(Json.Options),
             null,
             Image(number),
             null,
             WeightG: grams + PackingG
-        );
+        )
+        {
+            CompareAtMinor = number > DemoListings.PlainUntil && seed % 19 == 4 ? price * 5 / 4 : null,
+            Safety = DemoListings.Safety(kind, number),
+            Listing = DemoListings.Of(kind, name, word, number, seed),
+        };
     }
 
     private static ProductFields Book(int number, int book)
@@ -196,7 +203,7 @@ internal static class DemoProducts
         return (dollars * 100) + endings[seed % 5];
     }
 
-    private static string Image(int number) => $"[\"/api/products/{Demo.ProductId(number)}/image.svg\"]";
+    private static string Image(int number) => JsonSerializer.Serialize(Views.Addresses(Demo.ProductId(number)), Json.Options);
 
     private static T Pick<T>(IReadOnlyList<T> of, uint seed, int skip) => of[(int)((seed + (uint)skip) % (uint)of.Count)];
 }

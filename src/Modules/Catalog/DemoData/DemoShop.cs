@@ -118,6 +118,8 @@ internal sealed class DemoShop(
                     fields.WeightG
                 )
                 {
+                    CompareAtMinor = fields.CompareAtMinor,
+                    Safety = fields.Safety,
                     Listing = fields.Listing with { Slug = fields.ParentId is null ? SlugOf(slugs, id, fields.Name) : null },
                 },
                 madeMs,

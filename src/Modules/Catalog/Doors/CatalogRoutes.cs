@@ -154,6 +154,18 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it was deleted")
             .Produces<string>(StatusCodes.Status200OK, "image/svg+xml")
             .Produces(StatusCodes.Status304NotModified);
+        catalog
+            .MapGet("/products/{product_id}/image/{view}.svg", GetView)
+            .Anyone()
+            .RequireRateLimiting(RateLimits.Read)
+            .Doc(
+                "Get another drawn view of a product",
+                "As the drawn picture: `detail` is a part of it up close, `use` shows it where it is used, with what tells its size."
+            )
+            .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it was deleted")
+            .Refuses(RefusalKind.NotFound, "view_not_found", "views are `detail` and `use`")
+            .Produces<string>(StatusCodes.Status200OK, "image/svg+xml")
+            .Produces(StatusCodes.Status304NotModified);
     }
 
     private static async Task<IResult> ListProducts(HttpContext context, PageRequest page, ListProducts list)
@@ -223,14 +235,24 @@ internal static class CatalogRoutes
             : Answer.Problem(Refusal.NotFound("product_not_found", "No product has this address, and none had it."));
 
     // Pages show pictures without a token: of a draft the drawing may be seen, which says no more than kind and colour.
-    private static async Task<IResult> GetPicture(string product_id, HttpContext context, ReadProducts products)
+    private static Task<IResult> GetPicture(string product_id, HttpContext context, ReadProducts products) =>
+        Draw(product_id, Views.Front, context, products);
+
+    private static async Task<IResult> GetView(string product_id, string view, HttpContext context, ReadProducts products) =>
+        Views.Others.Contains(view)
+            ? await Draw(product_id, view, context, products)
+            : Answer.Problem(
+                Refusal.NotFound("view_not_found", $"Nothing is drawn as '{view}'. There are: {string.Join(", ", Views.Others)}.")
+            );
+
+    private static async Task<IResult> Draw(string productId, string view, HttpContext context, ReadProducts products)
     {
-        if (!(await products.Drawn(product_id)).Is(out var product, out var refused))
+        if (!(await products.Drawn(productId)).Is(out var product, out var refused))
         {
             return Answer.Problem(refused);
         }
 
-        var picture = Picture.Of(product.Row);
+        var picture = Picture.Of(product.Row) with { View = view };
         var fresh = context.NotModified(picture.ETag);
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=604800";

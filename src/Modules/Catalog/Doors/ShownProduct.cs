@@ -218,6 +218,11 @@ public sealed class ShownProduct
             writer.WritePropertyName("pictures");
             JsonSerializer.Serialize(writer, Photos.ProductPhotos.Read(Row.Pictures).Select(Photos.PhotoBody.Of), Json.Options);
         }
+        else if (Photos.PhotoBody.Drawn(Row) is { Count: > 0 } drawn)
+        {
+            writer.WritePropertyName("pictures");
+            JsonSerializer.Serialize(writer, drawn, Json.Options);
+        }
 
         writer.WriteString("tax_class", Row.TaxClass);
         if (Row.PricesIncludeTax is { } includes)

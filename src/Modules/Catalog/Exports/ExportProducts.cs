@@ -1,6 +1,7 @@
 // Products as a file: page by page, so that a shop of any size costs the memory of one page.
 using System.IO.Pipelines;
 using Cartwright.Catalog.Photos;
+using Cartwright.Catalog.Pictures;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -136,11 +137,11 @@ public sealed class ExportProducts([FromKeyedServices("catalog")] Database datab
         var images = photos.Select(photo => (Address: photo.Source ?? address + photo.Url, photo.Alt)).ToList();
         if (photos.Count == 0)
         {
-            var own = $"/api/products/{product.ProductId}/image.svg";
+            var own = Views.Addresses(product.ProductId);
             images.AddRange(
                 System
                     .Text.Json.JsonSerializer.Deserialize<List<string>>(product.Images, Json.Options)!
-                    .Where(image => image != own && PictureRule.IsDrawn(image))
+                    .Where(image => !own.Contains(image) && PictureRule.IsDrawn(image))
                     .Select(image => (image, string.Empty))
             );
         }

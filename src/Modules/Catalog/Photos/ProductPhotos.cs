@@ -1,6 +1,7 @@
 // The uploaded pictures of a product, as they stand in its row.
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cartwright.Catalog.Pictures;
 using Cartwright.Contracts.Ports;
 using Cartwright.Web;
 
@@ -52,13 +53,13 @@ public static class ProductPhotos
 
 /// <summary>A picture as clients see it.</summary>
 /// <param name="ImageId">Names it within its product.</param>
-/// <param name="Url">Of its JPEG, 1280 pixels wide or as wide as the picture.</param>
+/// <param name="Url">Of its JPEG, 1280 pixels wide or as wide as the picture; of a drawn view, of the drawing.</param>
 /// <param name="Width">Of the original in pixels.</param>
 /// <param name="Height">Of the original in pixels.</param>
 /// <param name="Alt">What it shows, for those who do not see it.</param>
 /// <param name="FocalX">Where to look when it is cut: hundredths of the width from the left.</param>
 /// <param name="FocalY">Hundredths of the height from the top.</param>
-/// <param name="Widths">In which it can be had as <c>/media/{hash}/{width}.avif</c> and <c>.webp</c>, rising.</param>
+/// <param name="Widths">In which it can be had as <c>/media/{hash}/{width}.avif</c> and <c>.webp</c>, rising; empty of a drawing.</param>
 public sealed record PhotoBody(
     string ImageId,
     string Url,
@@ -70,6 +71,28 @@ public sealed record PhotoBody(
     IReadOnlyList<int> Widths
 )
 {
+    /// <summary>
+    /// Those of a product that is drawn in several views, each with what it shows; none where there is one drawing alone, which the name
+    /// says all of.
+    /// </summary>
+    internal static IReadOnlyList<PhotoBody> Drawn(CatalogProduct product)
+    {
+        // Most products have one or none, and no list is read for them.
+        if (!product.Images.Contains("/image/", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. JsonSerializer
+                .Deserialize<List<string>>(product.Images, Json.Options)!
+                .Select(address => (Address: address, Words: Views.Words(product, address)))
+                .Where(one => one.Words is not null)
+                .Select((one, i) => new PhotoBody($"drawn-{i + 1}", one.Address, Canvas.Side, Canvas.Side, one.Words!, 50, 50, [])),
+        ];
+    }
+
     internal static PhotoBody Of(Photo photo) =>
         new(photo.ImageId, photo.Url, photo.Width, photo.Height, photo.Alt, photo.FocalX, photo.FocalY, PictureSizes.Of(photo.Width));
 }

@@ -20,6 +20,9 @@ internal sealed record Tones(string Main, string Dark, string Light, string Acce
 
 internal sealed class Canvas
 {
+    /// <summary>Of the square, in units that a browser takes for pixels.</summary>
+    public const int Side = 600;
+
     private readonly StringBuilder svg = new(2_600);
 
     public Canvas Rect(double x, double y, double w, double h, double r, string fill) =>

@@ -6,7 +6,8 @@ using Cartwright.Web;
 namespace Cartwright.Catalog.Pictures;
 
 /// <summary>A picture still to be drawn.</summary>
-internal sealed record Picture(string Kind, string? Colour, uint Seed)
+/// <param name="View">One of <see cref="Views"/>.</param>
+internal sealed record Picture(string Kind, string? Colour, uint Seed, string View = Views.Front)
 {
     // Part of the ETag: raise it when a drawing changes, or browsers keep the old one.
     private const int Edition = 1;
@@ -67,7 +68,10 @@ internal sealed record Picture(string Kind, string? Colour, uint Seed)
 
     public static IReadOnlyCollection<string> Kinds => Drawings.Keys;
 
-    public string ETag => Conditional.ETag($"{Edition}-{Kind.Replace(' ', '-')}-{Palette.Of(Colour, Seed).Main[1..]}-{Seed:x8}");
+    public string ETag =>
+        Conditional.ETag(
+            $"{Edition}-{Kind.Replace(' ', '-')}-{Palette.Of(Colour, Seed).Main[1..]}-{Seed:x8}{(View == Views.Front ? string.Empty : "-" + View)}"
+        );
 
     public static Picture Of(CatalogProduct product)
     {
@@ -93,6 +97,39 @@ internal sealed record Picture(string Kind, string? Colour, uint Seed)
     {
         var tones = Palette.Of(Colour, Seed);
         var canvas = new Canvas();
+        var views = Views.Of(Kind);
+        switch (View)
+        {
+            case Views.Detail:
+                Closely(canvas, tones, views);
+                break;
+            case Views.Use:
+                views.Scene(canvas, tones, thing => Drawings[Kind](thing, tones));
+                break;
+            default:
+                Whole(canvas, tones);
+                break;
+        }
+
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 600\" role=\"img\">{canvas}</svg>";
+    }
+
+    // The colours that it is made of lie beside it.
+    private void Closely(Canvas canvas, Tones tones, KindViews views)
+    {
+        var (x, y) = (300 - (views.X * views.Zoom), 300 - (views.Y * views.Zoom));
+        canvas
+            .Rect(0, 0, 600, 600, 0, tones.BackShape)
+            .Moved(FormattableString.Invariant($"translate({x:0.#} {y:0.#}) scale({views.Zoom})"), thing => Drawings[Kind](thing, tones))
+            .Rect(24, 520, 176, 56, 28, Tones.Paper)
+            .Circle(56, 548, 18, tones.Main)
+            .Circle(94, 548, 18, tones.Dark)
+            .Circle(132, 548, 18, tones.Light)
+            .Circle(170, 548, 18, tones.Accent);
+    }
+
+    private void Whole(Canvas canvas, Tones tones)
+    {
         canvas.Rect(0, 0, 600, 600, 0, tones.Back);
         switch (Seed % 4)
         {
@@ -113,7 +150,6 @@ internal sealed record Picture(string Kind, string? Colour, uint Seed)
         }
 
         Drawings[Kind](canvas, tones);
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 600\" role=\"img\">{canvas}</svg>";
     }
 
     // FNV-1a: the same in every process and version.
