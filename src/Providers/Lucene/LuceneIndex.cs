@@ -13,7 +13,7 @@ namespace Cartwright.Lucene;
 public sealed partial class LuceneIndex : IProductIndex
 {
     // Rises whenever a document would be made differently.
-    private const string Shape = "1";
+    private const string Shape = "2";
 
     // Processes that may share a data folder beside one PostgreSQL; each has an index of its own.
     private const int ProcessesMax = 32;
