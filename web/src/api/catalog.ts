@@ -31,6 +31,6 @@ export async function popular(limit: number, signal?: AbortSignal): Promise<Reco
 }
 
 export async function recommendFor(productId: string, signal?: AbortSignal): Promise<Recommendation[]> {
-  const query = { product_id: productId, limit: 4 };
+  const query = { product_id: productId, limit: 5 };
   return (await get<Page<Recommendation>>('/api/recommendations', { auth: 'optional', query, signal })).items;
 }

@@ -1,6 +1,6 @@
 // What stands around every page: skip link, header with search and cart, footer.
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { ArrivalPanel } from '../features/cart/ArrivalPanel';
 import { useCart } from '../features/cart/CartContext';
@@ -14,6 +14,8 @@ import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
 import { LanguageChoice } from './LanguageChoice';
 import './layout.css';
+
+const CartDrawer = lazy(async () => ({ default: (await import('../features/cart/CartDrawer')).CartDrawer }));
 
 export function Layout() {
   const { pathname, state } = useLocation();
@@ -42,11 +44,18 @@ export function Layout() {
         <ArrivalPanel />
         <Outlet />
       </main>
+      <AddedToCart />
       <Footer />
       {/* Every page that is opened by its address has the same key: without its path it would begin where the one before was left. */}
       <ScrollRestoration getKey={({ key, pathname }) => (key === 'default' ? pathname : key)} />
     </Toasts>
   );
+}
+
+/** Loaded by the first who puts something into a cart. */
+function AddedToCart() {
+  const { added } = useCart();
+  return added && <Suspense><CartDrawer /></Suspense>;
 }
 
 function Header() {

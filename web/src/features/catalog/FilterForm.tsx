@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Facets, FacetValue } from '../../api/types';
 import { money } from '../../ui/money';
 import { number, words } from '../../ui/words';
-import { isNarrowed, noFilters, type Filters } from './filters';
+import type { Filters } from './filters';
 import { useSellerName } from '../shop/useShop';
 
 interface Props {
@@ -26,6 +26,7 @@ export function FilterForm({ filters, facets, currency, change }: Props) {
         name="category"
         all={t`All categories`}
         values={facets?.categories ?? []}
+        above={stepsAbove(filters.category, facets?.categories ?? [])}
         chosen={filters.category}
         choose={(category) => change({ ...filters, category })}
       />
@@ -46,20 +47,27 @@ export function FilterForm({ filters, facets, currency, change }: Props) {
           {facets?.in_stock && <span className="filters__count">{number(facets.in_stock.count)}</span>}
         </label>
       </fieldset>
-      {(facets?.attributes ?? []).map((attribute) => (
+      {(facets?.attributes ?? []).filter((attribute) => !isMeasure(attribute.values) || filters.attributes?.[attribute.name]).map((attribute) => (
         <ValueList key={attribute.name} name={attribute.name} values={attribute.values} filters={filters} change={change} />
       ))}
-      {isNarrowed(filters) && (
-        <button type="button" className="button button--quiet button--small" onClick={() => change({ ...noFilters, sort: filters.sort })}>
-          <Trans>Clear all filters</Trans>
-        </button>
-      )}
     </form>
   );
 }
 
+/** Figures of which nearly each product has its own, such as weights: nobody chooses by them. */
+const isMeasure = (values: FacetValue[]): boolean => values.length > VALUES_SHOWN && values.every((one) => one.value.trim() !== '' && Number.isFinite(Number(one.value)));
+
+/** The way down to the level that is shown: the paths of the categories above it. */
+function stepsAbove(chosen: string, level: FacetValue[]): string[] {
+  const parts = chosen.split('/');
+  const ways = parts.map((_, i) => parts.slice(0, i + 1).join('/')).filter(Boolean);
+  return ways.filter((way) => !level.some((one) => one.value === way));
+}
+
 interface FacetListProps {
   legend: string;
+  /** Values above those that are listed, the farthest first. */
+  above?: string[];
   name: string;
   all: string;
   values: FacetValue[];
@@ -67,11 +75,11 @@ interface FacetListProps {
   choose: (value: string) => void;
 }
 
-function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps) {
+function FacetList({ legend, name, all, values, chosen, choose, above = [] }: FacetListProps) {
   const [whole, setWhole] = useState(false);
   // A chosen value stays to be seen even where the host no longer counts it.
-  const listed = chosen && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: Number.NaN, label: chosen.includes('/') ? chosen.slice(chosen.lastIndexOf('/') + 1) : undefined }, ...values] : values;
-  if (listed.length === 0) return null;
+  const listed = chosen && !above.includes(chosen) && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: Number.NaN, label: chosen.includes('/') ? chosen.slice(chosen.lastIndexOf('/') + 1) : undefined }, ...values] : values;
+  if (listed.length === 0 && above.length === 0) return null;
   const shown = whole ? listed : listed.filter((value, i) => i < VALUES_SHOWN || value.value === chosen);
   return (
     <fieldset className="filters__group">
@@ -80,8 +88,14 @@ function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps
         <input type="radio" name={name} checked={chosen === ''} onChange={() => choose('')} />
         <span>{all}</span>
       </label>
+      {above.map((way, depth) => (
+        <label className="check" key={way} style={{ paddingInlineStart: `${depth * 0.75}rem` }}>
+          <input type="radio" name={name} checked={chosen === way} onChange={() => choose(way)} />
+          <span>{words(way.slice(way.lastIndexOf('/') + 1))}</span>
+        </label>
+      ))}
       {shown.map((value) => (
-        <label className="check" key={value.value}>
+        <label className="check" key={value.value} style={above.length > 0 ? { paddingInlineStart: `${above.length * 0.75}rem` } : undefined}>
           <input type="radio" name={name} checked={chosen === value.value} onChange={() => choose(value.value)} />
           <span>{value.label ?? words(value.value)}</span>
           {!Number.isNaN(value.count) && <span className="filters__count">{number(value.count)}</span>}

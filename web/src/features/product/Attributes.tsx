@@ -5,17 +5,21 @@ import type { AttributeValue, Product } from '../../api/types';
 import { number, words } from '../../ui/words';
 import { noWithdrawal, noWithdrawalWords } from '../withdrawal/withdrawalWords';
 
-const units = new Set(['g', 'kg', 'mg', 'mm', 'cm', 'm', 'ml', 'l', 'w', 'v', 'lm', 'mah', 'h', 'min']);
+/** Units as they are written behind a figure. */
+const units: Record<string, string> = Object.fromEntries('g kg mg mm cm m ml l W V lm mAh h min'.split(' ').map((unit) => [unit.toLowerCase(), unit]));
 
 const SHIPPING_WEIGHT = 'shipping_weight_g';
 
-/** "weight_g" is a weight in grams. */
-function nameOf(attribute: string): string {
-  // The page's own beside those of the product.
-  if (attribute === SHIPPING_WEIGHT) return `${t`Shipping weight`} (g)`;
+/** "weight_g" is a weight in grams: its name, and the unit of its figures. */
+export function factOf(attribute: string, value: AttributeValue): { name: string; value: string } {
   const cut = attribute.lastIndexOf('_');
-  const unit = attribute.slice(cut + 1);
-  return cut > 0 && units.has(unit) ? `${words(attribute.slice(0, cut))} (${unit})` : words(attribute);
+  const unit = cut > 0 ? units[attribute.slice(cut + 1).toLowerCase()] : undefined;
+  // The page's own beside those of the product.
+  const name = attribute === SHIPPING_WEIGHT ? t`Shipping weight` : words(unit ? attribute.slice(0, cut) : attribute);
+  if (!unit) return { name, value: written(value) };
+  // What is no figure keeps its unit in its name: nobody knows how it is to be read.
+  const figures = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)));
+  return figures ? { name, value: `${number(Number(value))}\u00a0${unit}` } : { name: `${name} (${unit})`, value: written(value) };
 }
 
 function written(value: AttributeValue): string {
@@ -52,12 +56,14 @@ export function Attributes({ of, parent }: { of: Product; parent: Product }) {
         </p>
       )}
       <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{nameOf(name)}</dt>
-            <dd>{written(value)}</dd>
-          </div>
-        ))}
+        {facts
+          .map(([name, value]) => factOf(name, value))
+          .map((fact) => (
+            <div key={fact.name}>
+              <dt>{fact.name}</dt>
+              <dd>{fact.value}</dd>
+            </div>
+          ))}
       </dl>
     </section>
   );
