@@ -16,6 +16,8 @@ export function ReminderForm({ cart }: { cart: Cart }) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
   const [faulty, setFaulty] = useState(false);
+  // From then on it is the shopper who opens and closes it.
+  const [opened] = useState(cart.email != null);
   const wrong = faulty ? t`Please write an e-mail address, such as ada@example.com.` : fieldError(problem, 'email');
 
   const attempt = async (action: () => Promise<Cart>, done: string) => {
@@ -31,7 +33,7 @@ export function ReminderForm({ cart }: { cart: Cart }) {
   };
 
   return (
-    <details id="reminder" className="panel reminder" tabIndex={-1} data-testid="reminder" open={cart.email != null || undefined}>
+    <details id="reminder" className="panel reminder" tabIndex={-1} data-testid="reminder" open={opened}>
       <summary>
         <h2 id="reminder-title"><Trans>Email me my cart</Trans></h2>
       </summary>

@@ -38,7 +38,7 @@ export function Chips({ filters, facets, currency, change }: Props) {
       case 'in_stock':
         return t`In stock`;
       default:
-        return `${words(one.name ?? '')}: ${words(one.value)}`;
+        return `${words(one.name ?? '')}: ${one.value === 'true' ? t`Yes` : one.value === 'false' ? t`No` : words(one.value)}`;
     }
   };
   const take = (next: Filters) => {

@@ -15,9 +15,16 @@ interface Props {
 }
 
 const VALUES_SHOWN = 8;
+const ATTRIBUTES_SHOWN = 5;
 
 export function FilterForm({ filters, facets, currency, change }: Props) {
   const { t } = useLingui();
+  const [all, setAll] = useState(false);
+  const useful = (facets?.attributes ?? []).filter((one) => filters.attributes?.[one.name] || (one.values.length > 1 && !isMeasure(one.values)));
+  // The attributes that most goods have come first.
+  const sizes = new Map(useful.map((one) => [one.name, one.values.reduce((sum, value) => sum + value.count, 0)]));
+  const ordered = [...useful].sort((a, b) => (sizes.get(b.name) ?? 0) - (sizes.get(a.name) ?? 0));
+  const attributes = all ? ordered : ordered.filter((one, i) => i < ATTRIBUTES_SHOWN || filters.attributes?.[one.name]);
   const seller = useSellerName();
   return (
     <form className="filters" aria-label={t`Filters`} onSubmit={(event) => event.preventDefault()}>
@@ -47,9 +54,14 @@ export function FilterForm({ filters, facets, currency, change }: Props) {
           {facets?.in_stock && <span className="filters__count">{number(facets.in_stock.count)}</span>}
         </label>
       </fieldset>
-      {(facets?.attributes ?? []).filter((attribute) => !isMeasure(attribute.values) || filters.attributes?.[attribute.name]).map((attribute) => (
+      {attributes.map((attribute) => (
         <ValueList key={attribute.name} name={attribute.name} values={attribute.values} filters={filters} change={change} />
       ))}
+      {attributes.length < ordered.length && (
+        <button type="button" className="link-button" onClick={() => setAll(true)}>
+          <Trans>More filters</Trans>
+        </button>
+      )}
     </form>
   );
 }
@@ -112,6 +124,7 @@ function FacetList({ legend, name, all, values, chosen, choose, above = [] }: Fa
 
 /** Values of an attribute, of which several may be chosen. */
 function ValueList({ name, values, filters, change }: { name: string; values: FacetValue[]; filters: Filters; change: Props['change'] }) {
+  const { t } = useLingui();
   const [whole, setWhole] = useState(false);
   const chosen = filters.attributes?.[name] ?? [];
   // One value for everything is no choice.
@@ -125,7 +138,7 @@ function ValueList({ name, values, filters, change }: { name: string; values: Fa
       {shown.map((value) => (
         <label className="check" key={value.value}>
           <input type="checkbox" checked={chosen.includes(value.value)} onChange={(event) => choose(value.value, event.target.checked)} />
-          <span>{value.value}</span>
+          <span>{value.value === 'true' ? t`Yes` : value.value === 'false' ? t`No` : value.value}</span>
           <span className="filters__count">{number(value.count)}</span>
         </label>
       ))}

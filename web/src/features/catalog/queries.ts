@@ -1,20 +1,19 @@
 // What the pages of the catalog read, by name: whoever comes back to a list or a product finds it as it was left, and a moment later as it is.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { getProduct, getProductAt, listProducts, listVariants, popular, recommendFor, suggest } from '../../api/catalog';
-import { readCategories, readCategoryAt } from '../../api/categories';
+import { getProduct, getProductAt, listProducts, listVariants, popular, recommendFor, suggest, VARIANTS_MAX } from '../../api/catalog';
+import { readCategories, readCategoryAt, type Category, type CategoryStep } from '../../api/categories';
 import { url } from '../../api/client';
-import type { Product, ProductPage } from '../../api/types';
+import type { Page, Product, ProductPage } from '../../api/types';
 import { firstData } from '../../ui/firstData';
 import { queries } from '../../ui/queries';
 import { queryFor, searchFor, type Filters } from './filters';
 
 const PAGE = 24;
 
+type CategoryAt = { category: Category; line: CategoryStep[] };
+
 /** For so long nothing is asked again: who goes back and forth does not ask each time. */
 const FRESH_MS = 30_000;
-
-/** Pages are not kept under the answer that the host wrote for another visitor's clock: it is as old as the page. */
-const written = <T>(path: string): T | undefined => firstData(path) as T | undefined;
 
 export function productsQuery(filters: Filters) {
   const query = { ...queryFor(filters), limit: PAGE };
@@ -24,7 +23,7 @@ export function productsQuery(filters: Filters) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: ProductPage) => last.next_cursor ?? undefined,
     initialData: () => {
-      const first = written<ProductPage>(url('/api/products', query));
+      const first = firstData<ProductPage>(url('/api/products', query));
       return first && { pages: [first], pageParams: [undefined] };
     },
     staleTime: FRESH_MS,
@@ -34,9 +33,19 @@ export function productsQuery(filters: Filters) {
 }
 
 export const categoryQuery = (slugPath: string) =>
-  queryOptions({ queryKey: ['catalog', 'category', slugPath], queryFn: ({ signal }) => readCategoryAt(slugPath, signal), staleTime: FRESH_MS });
+  queryOptions({
+    queryKey: ['catalog', 'category', slugPath],
+    queryFn: ({ signal }) => readCategoryAt(slugPath, signal),
+    initialData: () => firstData<CategoryAt>(`/api/categories/by-slug/${slugPath.split('/').map(encodeURIComponent).join('/')}`),
+    staleTime: FRESH_MS,
+  });
 
-export const categoriesQuery = queryOptions({ queryKey: ['catalog', 'categories'], queryFn: ({ signal }) => readCategories(signal), staleTime: Infinity });
+export const categoriesQuery = queryOptions({
+  queryKey: ['catalog', 'categories'],
+  queryFn: ({ signal }) => readCategories(signal),
+  initialData: () => firstData<{ items: Category[] }>('/api/categories')?.items,
+  staleTime: Infinity,
+});
 
 export const suggestQuery = (words: string) =>
   queryOptions({ queryKey: ['catalog', 'suggest', words], queryFn: ({ signal }) => suggest(words, signal), staleTime: FRESH_MS });
@@ -74,9 +83,13 @@ async function readFamily(id: string, signal: AbortSignal): Promise<Family> {
   return { parent, variants: parent.has_variants ? await listVariants(parent.product_id, signal) : [] };
 }
 
+/** As the host has written it into the page, where it has written all of it. */
 function writtenFamily(id: string): Family | undefined {
-  const product = written<Product>(`/api/products/by-slug/${encodeURIComponent(id)}`);
-  return product && !product.parent_id && !product.has_variants ? { parent: product, variants: [] } : undefined;
+  const product = firstData<Product>(`/api/products/by-slug/${encodeURIComponent(id)}`);
+  const parent = product?.parent_id ? firstData<Product>(`/api/products/${encodeURIComponent(product.parent_id)}`) : product;
+  if (!parent) return undefined;
+  const variants = parent.has_variants ? firstData<Page<Product>>(url('/api/products', { parent_id: parent.product_id, limit: VARIANTS_MAX }))?.items : [];
+  return variants && { parent, variants };
 }
 
 /** By an id or an address of any of the family: who turns from one variant to another, or comes back to one, is shown what is known. */

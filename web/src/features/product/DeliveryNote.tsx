@@ -8,6 +8,7 @@ import { arrival } from '../../ui/arrival';
 import { TickIcon, TruckIcon } from '../../ui/icons';
 import { money } from '../../ui/money';
 import { countries, countryName } from '../checkout/countries';
+import { methodWords } from '../checkout/methodWords';
 import { usePolicies } from '../policies/usePolicies';
 import { chooseCountry, useOutlook } from '../shop/useOutlook';
 
@@ -73,7 +74,7 @@ function Way({ of, currency }: { of: OutlookMethod; currency: string }) {
   ].filter(Boolean);
   return (
     <>
-      <span className="strong">{of.label}</span>
+      <span className="strong">{methodWords(of.method, of.label)}</span>
       {parts.length > 0 && `: ${parts.join(', ')}`}
     </>
   );
