@@ -149,7 +149,7 @@ export function CatalogPage({ at }: { at?: { category: Category; line: CategoryS
       {asking && (
         <Drawer
           title={t`Filters`}
-          side="start"
+          first
           close={() => setAsking(false)}
           foot={
             <button type="button" className="button button--primary button--wide" onClick={() => setAsking(false)}>

@@ -8,18 +8,18 @@ import { useModal } from './useModal';
 interface Props {
   title: string;
   close: () => void;
-  /** The end of the line unless said. */
-  side?: 'start' | 'end';
+  /** Where lines begin; else where they end. */
+  first?: boolean;
   foot?: ReactNode;
   testId?: string;
   children: ReactNode;
 }
 
-export function Drawer({ title, close, side = 'end', foot, testId, children }: Props) {
+export function Drawer({ title, close, first = false, foot, testId, children }: Props) {
   const { t } = useLingui();
   const titleId = useId();
   return (
-    <dialog {...useModal(close)} className={`drawer drawer--${side}`} aria-labelledby={titleId} data-testid={testId}>
+    <dialog {...useModal(close)} className={`drawer drawer--${first ? 'start' : 'end'}`} aria-labelledby={titleId} data-testid={testId}>
       <div className="drawer__body">
         <div className="drawer__head">
           <h2 id={titleId}>{title}</h2>

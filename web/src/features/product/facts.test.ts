@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { factOf } from './Attributes';
+import { factOf } from './facts';
 
 test('a figure stands with its unit, and its name without', () => {
   expect(factOf('weight_g', 1214)).toEqual({ name: 'Weight', value: '1,214\u00a0g' });
