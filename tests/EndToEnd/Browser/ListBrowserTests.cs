@@ -35,16 +35,19 @@ public sealed class ListBrowserTests(Browser browser)
         await list.GetByRole(AriaRole.Button, new() { Name = "Load more" }).ClickAsync();
         await Expect(cards).ToHaveCountAsync(48);
         var card = cards.Nth(40);
-        await card.ScrollIntoViewIfNeededAsync();
+        await card.GetByRole(AriaRole.Link).ScrollIntoViewIfNeededAsync();
         var id = await card.GetAttributeAsync("data-product-id");
-        var left = await page.EvaluateAsync<double>("() => window.scrollY");
-        Assert.True(left > 1_000);
+        var left = (await card.BoundingBoxAsync())!.Y;
+        Assert.True(await page.EvaluateAsync<double>("() => window.scrollY") > 1_000);
         await card.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(guest.By("add-to-cart")).ToBeVisibleAsync();
         await page.GoBackAsync();
         await Expect(cards).ToHaveCountAsync(48);
         await Expect(cards.Nth(40)).ToHaveAttributeAsync("data-product-id", id!);
-        await page.WaitForFunctionAsync("left => Math.abs(window.scrollY - left) <= 1", left);
+        await page.WaitForFunctionAsync(
+            "([id, left]) => Math.abs(document.querySelector(`section[aria-labelledby=catalog-title] [data-product-id='${id}']`).getBoundingClientRect().top - left) <= 1",
+            new object[] { id!, left }
+        );
         Assert.Empty(guest.Complaints);
     }
 

@@ -30,7 +30,8 @@ export function CartLineRow({ line, maker, busy, setQuantity, take, remove, save
         <h2 className="cart-line__name">
           <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
         </h2>
-        {maker && <p className="small soft">{maker}</p>}
+        {/* Who sells it is known a moment later; the line keeps its height. */}
+        {line.vendor_id && <p className="small soft">{maker ?? '\u00a0'}</p>}
         <p className="small soft"><Trans>{money(line.price, line.currency)} each</Trans></p>
         {obstacle && (
           <div className="cart-line__obstacle" data-testid="line-problem" data-problem={line.problem ?? 'unavailable'}>

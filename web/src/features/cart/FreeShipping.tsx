@@ -8,8 +8,10 @@ import { freeFrom, useOutlook } from '../shop/useOutlook';
 export function FreeShipping({ cart }: { cart: Cart }) {
   const { t } = useLingui();
   const sent = cart.items.filter((line) => line.requires_shipping !== false);
-  const { country, outlook } = useOutlook(sent.length > 0 ? cart.currency : null);
+  const { country, outlook, pending } = useOutlook(sent.length > 0 ? cart.currency : null);
   const least = outlook ? freeFrom(outlook) : null;
+  // As high as what is coming.
+  if (pending) return <div className="threshold" aria-hidden="true" />;
   if (least === null) return null;
   // Discounts count as well, and which lines they are of only the host knows: the quote has the last word.
   const worth = sent.reduce((sum, line) => sum + line.subtotal, 0) - (cart.discount ?? 0);

@@ -4,7 +4,12 @@ import type { AttributeValue } from '../../api/types';
 import { number, words } from '../../ui/words';
 
 /** Units as they are written behind a figure. */
-const units: Record<string, string> = Object.fromEntries('g kg mg mm cm m ml l W V lm mAh h min'.split(' ').map((unit) => [unit.toLowerCase(), unit]));
+const units: Record<string, string> = {
+  ...Object.fromEntries(['g', 'kg', 'mg', 'mm', 'cm', 'm', 'ml', 'l', 'lm', 'h', 'min'].map((unit) => [unit, unit])),
+  w: 'W',
+  v: 'V',
+  mah: 'mAh',
+};
 
 /** The page's own, beside those of the product. */
 export const SHIPPING_WEIGHT = 'shipping_weight_g';
