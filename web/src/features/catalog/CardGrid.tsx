@@ -27,7 +27,7 @@ export function CardGrid({ products, rows = 1, whole = false, reasonOf, heading 
             </li>
           ))
         : Array.from({ length: most }, (_, i) => (
-            <li key={i} aria-hidden="true">
+            <li key={`waits ${i}`} aria-hidden="true">
               <ProductCardSkeleton />
             </li>
           ))}
