@@ -9,7 +9,9 @@ public interface IPromotions
     /// that no line costs less than nothing; of an exclusive group only the first applies; one that is not stackable applies alone. A
     /// coupon that does not apply is not refused: the reply says why in <c>refusal_code</c>: <c>coupon_unknown, coupon_not_started,
     /// coupon_expired, coupon_minimum_not_met, coupon_quantity_not_met, coupon_group_only, coupon_first_order_only, coupon_exhausted,
-    /// coupon_already_used, coupon_excluded, coupon_not_applicable, coupon_currency_differs</c>.
+    /// coupon_already_used, coupon_excluded, coupon_not_applicable, coupon_currency_differs</c>. Asked without lines it says what no goods
+    /// would change, where there is such a reason: <c>coupon_unknown, coupon_expired, coupon_group_only, coupon_exhausted,
+    /// coupon_already_used</c>.
     /// Refused with <c>coupon_tries_exhausted</c> (429, with the seconds to wait) when this customer has tried too many wrong codes, and
     /// for a wrong code of an address where too many were tried; a right one of another customer there is honoured.
     /// <c>too_many_lines</c> and <c>invalid_line</c> are faults of the caller.

@@ -65,7 +65,9 @@ public sealed record ShopLink(string Label, string To);
 public sealed record ShopHome(IReadOnlyList<HomeSection> Sections);
 
 /// <summary>A section of the home page; which members it has depends on its kind.</summary>
-/// <param name="Kind">hero, category, products or text.</param>
+/// <param name="Kind">
+/// hero, category, products, text, or what needs no choice: categories, makers, and recent, which this device keeps for itself.
+/// </param>
 /// <param name="Title">A heading.</param>
 /// <param name="Text">Words; of a <c>text</c> in Markdown.</param>
 /// <param name="Picture">Of a hero or a text.</param>

@@ -12,6 +12,16 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
     /// <summary>Characters of a coupon code.</summary>
     private const int CouponCharsMax = 64;
 
+    // What no other goods in the cart would change.
+    private static readonly HashSet<string> Final =
+    [
+        Refusal.CouponUnknown,
+        "coupon_expired",
+        "coupon_group_only",
+        "coupon_exhausted",
+        "coupon_already_used",
+    ];
+
     private static readonly Refusal GuestsDenied = Refusal.Forbidden(
         "guests_denied",
         "This shop keeps carts for signed-in customers only. Sign in or register."
@@ -72,8 +82,8 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
             : refused;
 
     /// <summary>
-    /// Keeps a coupon of the shop, also one that does not apply yet; a code that opens nothing, or that nobody can look at now, is not
-    /// kept.
+    /// Keeps a coupon of the shop, also one that does not apply yet; a code that opens nothing, whose coupon has ended, is used up or is
+    /// for others, or that nobody can look at now, is not kept.
     /// </summary>
     /// <param name="network">Where the request comes from: a wrong code is counted there too.</param>
     public async ValueTask<Outcome<CartState>> Coupon(CartCaller by, NewCoupon body, string network, CancellationToken cancel) =>
@@ -95,7 +105,7 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
             cancel
         );
         return answer.Is(out var reply, out var refused)
-            ? reply.RefusalCode == Refusal.CouponUnknown
+            ? Final.Contains(reply.RefusalCode)
                 ? Refusal.Conflict(reply.RefusalCode, reply.RefusalDetail).At("code")
                 : null
             : refused.Kind == RefusalKind.Unavailable

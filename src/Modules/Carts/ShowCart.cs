@@ -30,6 +30,9 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
     // page.
     private long quietUntilMs;
 
+    /// <summary>Units from which on nobody need be told how many are left.</summary>
+    private const long FewUnits = 5;
+
     /// <summary>About 2 KB a page: both generations together stay under 40 MB.</summary>
     private const int PagesAGeneration = 10_000;
 
@@ -277,14 +280,17 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
                 ? null
                 : new(Currencies.ToMajor(item.PriceMinor, item.Currency), Currencies.ToMajor(price, item.Currency)),
             Text(product?.Image),
-            product?.NoShipping == true ? false : null
+            product?.NoShipping == true ? false : null,
+            Text(product?.VendorId),
+            problem is null && available is > 0 and <= FewUnits ? available : null
         );
     }
 
     private static long PriceNow(CartItem item, Product? product) =>
         product is not null && product.Currency == item.Currency ? product.PriceMinor : item.PriceMinor;
 
-    private static long? Shown(long? available, CartItem item) => available is { } units ? Math.Min(units, item.Quantity) : null;
+    private static long? Shown(long? available, CartItem item) =>
+        available is { } units ? Math.Min(units, Math.Max(item.Quantity, FewUnits + 1)) : null;
 
     private static bool Same(Product? left, Product? right) =>
         ReferenceEquals(left, right)
@@ -296,6 +302,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             && left.Currency == right.Currency
             && left.Image == right.Image
             && left.NoShipping == right.NoShipping
+            && left.VendorId == right.VendorId
             && left.VariantIds.Count == right.VariantIds.Count
         );
 

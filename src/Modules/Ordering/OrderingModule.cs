@@ -69,6 +69,7 @@ public sealed class OrderingModule : IModule
         ));
         services.AddSingleton<EditTaxRates>();
         services.AddSingleton<TaxExample>();
+        services.AddSingleton<ShippingOutlook>();
         services.AddSingleton<ShippingMemory>();
         services.AddHostedService(all => all.GetRequiredService<ShippingMemory>());
         services.AddSingleton(all => new ShopShipping(
@@ -266,6 +267,7 @@ public sealed class OrderingModule : IModule
         TaxRateRoutes.Map(routes);
         ShippingRoutes.Map(routes);
         PickupRoutes.Map(routes);
+        ShippingOutlook.Map(routes);
         CarrierRoutes.Map(routes);
     }
 }

@@ -55,6 +55,15 @@ public sealed class LocalPromotions(
         }
 
         var picked = await Pick(book, wanted, request, nowMs);
+        if (
+            wanted is not null
+            && request.Lines.Count == 0
+            && await WhateverTheGoods(wanted.Promotion.Promotion, request, nowMs) is { } never
+        )
+        {
+            picked = picked with { Refused = never };
+        }
+
         return Quiet(PriceCart.Reply(request, picked with { Refused = unknown ?? picked.Refused }), book, nowMs);
     }
 
@@ -110,6 +119,13 @@ public sealed class LocalPromotions(
             }
         }
     }
+
+    /// <summary>Why no goods would make it apply for this customer now; null where some may.</summary>
+    private async ValueTask<Refusal?> WhateverTheGoods(Promotion p, PriceRequest request, long nowMs) =>
+        p.EndsMs <= nowMs ? PromotionRefusals.Expired(p)
+        : !await IsFor(p, request.UserId) ? PromotionRefusals.GroupOnly(p)
+        : p.IsLimited ? await UsedUp(p, Buyer.Of(request.UserId, request.EmailName, request.PlaceName), nowMs)
+        : null;
 
     private async ValueTask<Refusal?> UsedUp(Promotion p, Buyer buyer, long nowMs)
     {

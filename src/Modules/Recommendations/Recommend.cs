@@ -22,8 +22,10 @@ public sealed class Recommend(Database database, ICatalog catalog, IInventory in
     // A user who bought more is not told again of what lies further back.
     private const int PurchasesExcludedMax = 200;
 
-    // Products that the tables know and the catalog no longer sells: more are asked for than wanted.
-    private const int Slack = 8;
+    // Products that the tables know and the catalog no longer sells, and of each family all variants but one: more are asked for than
+    // wanted.
+    private const int Slack = 16;
+    private const int CandidatesAPlace = 4;
 
     /// <inheritdoc/>
     async ValueTask<Outcome<RecommendReply>> IRecommendations.Recommend(RecommendRequest request, CancellationToken cancel)
@@ -46,12 +48,12 @@ public sealed class Recommend(Database database, ICatalog catalog, IInventory in
     }
 
     /// <summary>
-    /// At most so many products, best first, all for sale, none twice, never the one they stand beside. Empty while the catalog cannot be
-    /// asked.
+    /// At most so many products, best first, all for sale, none twice, never the one they stand beside or another variant of it, and of
+    /// one family a single one. Empty while the catalog cannot be asked.
     /// </summary>
     public async ValueTask<IReadOnlyList<Shown>> For(string? productId, string? userId, int limit, CancellationToken cancel)
     {
-        var wanted = Math.Min((limit * 2) + Slack, Limits.ContractIdsMax - PurchasesUsedMax);
+        var wanted = Math.Min((limit * CandidatesAPlace) + Slack, Limits.ContractIdsMax - PurchasesUsedMax);
         var ranked =
             productId is not null ? await Beside(productId, wanted, cancel)
             : userId is not null ? await ForUser(userId, wanted, cancel)
@@ -61,8 +63,10 @@ public sealed class Recommend(Database database, ICatalog catalog, IInventory in
             return [];
         }
 
-        var known = await Known(ranked.Select(r => r.ProductId).Concat(ranked.Select(r => r.Because).OfType<string>()), cancel);
-        var sold = ranked.Where(r => known.ContainsKey(r.ProductId)).ToList();
+        var asked = ranked.Select(r => r.ProductId).Concat(ranked.Select(r => r.Because).OfType<string>());
+        var known = await Known(productId is null ? asked : asked.Append(productId), cancel);
+        var own = productId is null ? null : Family(known.GetValueOrDefault(productId), productId);
+        var sold = ranked.Where(r => known.TryGetValue(r.ProductId, out var product) && Family(product, r.ProductId) != own).ToList();
         var stock = await Stock(sold, cancel);
 
         // What can be bought goes before what is sold out; within both the rank stays.
@@ -76,6 +80,7 @@ public sealed class Recommend(Database database, ICatalog catalog, IInventory in
                     stock is null ? null : stock.GetValueOrDefault(r.ProductId)
                 ))
                 .OrderBy(shown => shown.Available == 0)
+                .DistinctBy(shown => Family(shown.Product, shown.Product.ProductId), StringComparer.Ordinal)
                 .Take(limit),
         ];
     }
@@ -154,6 +159,9 @@ public sealed class Recommend(Database database, ICatalog catalog, IInventory in
             ? reply.Products.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal)
             : null;
     }
+
+    // A shirt in another size is no other shirt.
+    private static string Family(Product? product, string productId) => product is { ParentId.Length: > 0 } ? product.ParentId : productId;
 
     private static string? Blank(string text) => text.Length == 0 ? null : text;
 }

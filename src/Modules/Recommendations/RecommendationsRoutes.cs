@@ -76,7 +76,7 @@ internal static class RecommendationsRoutes
             .Doc(
                 "What to show next",
                 "With `product_id`: what is often bought together with it, then what is popular in its category, then what is popular. With `user_id` (`me`, or any for an admin): what goes "
-                    + "with that user's purchases. With neither: what is popular now. Never the product itself, nothing twice, nothing that is no longer sold; sold-out products come last. The list is one page."
+                    + "with that user's purchases. With neither: what is popular now. Never the product itself or another variant of it, of one family a single product, nothing twice, nothing that is no longer sold; sold-out products come last. The list is one page."
             )
             .Header("If-None-Match", "The ETag you have.")
             .Produces<Page<RecommendationBody>>()

@@ -11,6 +11,8 @@ internal static class OpenApiWords
         ["note_id"] = "The note's id.",
         ["address_id"] = "The id of an address in the address book.",
         ["application_id"] = "The application's id.",
+        ["country"] = "A country by its ISO 3166-1 code in two letters.",
+        ["value"] = "Of the goods, major units.",
         ["code"] = "The coupon's code; case does not matter.",
         ["currency"] = "An ISO 4217 code.",
         ["empty"] = "Also stretches in which nothing was sold.",

@@ -380,6 +380,31 @@ public class CartTests
         Assert.Equal(before.ToJsonString(), (await till.Seen(Till.Ann)).ToJsonString());
     }
 
+    [Theory]
+    [InlineData("coupon_expired")]
+    [InlineData("coupon_exhausted")]
+    [InlineData("coupon_already_used")]
+    [InlineData("coupon_group_only")]
+    public async Task A_coupon_that_no_goods_would_make_apply_is_refused_at_its_field_and_one_kept_before_stays(string why)
+    {
+        await using var till = await Till.Open();
+        till.Ended["LATE"] = why;
+        await till.Add(Till.Ann, "a", 1);
+        await till.Coupon(Till.Ann, "SAVE5");
+        var before = await till.Seen(Till.Ann);
+        var refused = (await till.Coupon(Till.Ann, "LATE")).Refused!;
+        Assert.Equal(
+            (RefusalKind.Conflict, why, "It has ended."),
+            (refused.Kind, refused.Code, (string)refused.Facts!["errors"]!["code"]![0]!)
+        );
+        Assert.Equal(before.ToJsonString(), (await till.Seen(Till.Ann)).ToJsonString());
+
+        // What ends while it lies in the cart stays there and says so, until the shopper takes it off.
+        till.Ended["SAVE5"] = why;
+        var coupon = (await till.Seen(Till.Ann))["coupon"]!;
+        Assert.Equal(("SAVE5", false, why), ((string)coupon["code"]!, (bool)coupon["applied"]!, (string)coupon["problem"]!));
+    }
+
     [Fact]
     public async Task Without_stock_a_cart_is_changed_and_shown_and_says_that_nobody_knows_what_is_left()
     {

@@ -56,6 +56,9 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public AbandonedCarts Abandoned { get; private set; } = null!;
 
+    /// <summary>Codes whose coupons no goods would make apply, each with why.</summary>
+    public Dictionary<string, string> Ended { get; } = [];
+
     /// <summary>What Promotions say of a cart without a coupon; null for nothing, for a second.</summary>
     public PriceReply? Automatic { get; set; }
 
@@ -159,6 +162,7 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
             : request.CouponCode.Length == 0 ? Automatic?.Clone() ?? new PriceReply { QuietMs = 1_000 }
             : request.CouponCode.Trim().Equals("NOPE", StringComparison.OrdinalIgnoreCase)
                 ? new PriceReply { RefusalCode = "coupon_unknown", RefusalDetail = "There is no such coupon." }
+            : Ended.TryGetValue(request.CouponCode, out var why) ? new PriceReply { RefusalCode = why, RefusalDetail = "It has ended." }
             : request.CouponCode == "SAVE5" ? new PriceReply { AppliedCode = "SAVE5", DiscountMinor = 500 }
             : new PriceReply { RefusalCode = "coupon_minimum_not_met", RefusalDetail = "Spend 20 USD more." }
         );

@@ -106,6 +106,39 @@ public class CouponTests
     }
 
     [Fact]
+    public async Task Asked_without_goods_it_is_said_what_no_goods_would_change_and_nothing_else()
+    {
+        var now = new TestClock().GetUtcNow();
+        await using var stall = await Stall.Open(
+            new("percent", "ENDED", 10m, EndsAt: now.AddDays(-1)),
+            new("percent", "LATER", 10m, StartsAt: now.AddDays(1)),
+            new("percent", "LARGE", 10m, "USD", MinSubtotal: 500m),
+            new("percent", "ONCE", 10m, PerCustomerLimit: 1),
+            new("percent", "FEW", 10m, TotalLimit: 1),
+            new("percent", "GROUP", 10m, CustomerGroups: ["vip"])
+        );
+        Assert.Equal("coupon_not_applicable", (await stall.Price("ONCE")).RefusalCode);
+        Assert.Null(await stall.Redeem("o1", "ONCE"));
+        Assert.Null(await stall.Redeem("o2", "FEW", user: "u2"));
+        foreach (
+            var (code, why) in new[]
+            {
+                ("ENDED", "coupon_expired"),
+                ("LATER", "coupon_not_started"),
+                ("LARGE", "coupon_currency_differs"),
+                ("ONCE", "coupon_already_used"),
+                ("FEW", "coupon_exhausted"),
+                ("GROUP", "coupon_group_only"),
+            }
+        )
+        {
+            var request = Stall.Cart(code);
+            request.Currency = string.Empty;
+            Assert.Equal((code, why), (code, (await stall.Promotions.Price(request, default)).Value.RefusalCode));
+        }
+    }
+
+    [Fact]
     public async Task A_deleted_coupon_is_unknown_at_once_and_a_new_one_of_its_code_counts_anew()
     {
         await using var stall = await Stall.Open(new PromotionBody("percent", "TEN", 10m, TotalLimit: 1));

@@ -187,4 +187,33 @@ public class RecommendTests
 
         Assert.Equal("777", (await shelf.Recommend.For(null, null, 1, default))[0].Product.ProductId);
     }
+
+    [Fact]
+    public async Task Neither_the_own_family_is_shown_nor_one_product_twice_in_two_sizes()
+    {
+        await using var shelf = await Shelf.Open();
+
+        // 11 and 21 are sizes of 1, 12 and 22 of 2; all of them are bought together.
+        foreach (var (variant, parent) in new[] { ("11", "1"), ("21", "1"), ("12", "2"), ("22", "2") })
+        {
+            shelf.Parents[variant] = parent;
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            await shelf.Tell("order.confirmed", shelf.Order($"o{i}", $"u{i}", "11", "21", "12", "22", "5"));
+        }
+
+        foreach (var beside in new[] { "11", "1" })
+        {
+            var shown = (await shelf.Beside(beside)).Select(one => one.Product.ProductId).ToArray();
+            Assert.DoesNotContain(shown, id => id == "1" || shelf.Parents.GetValueOrDefault(id) == "1");
+            Assert.Single(shown, id => id == "2" || shelf.Parents.GetValueOrDefault(id) == "2");
+            Assert.Contains("5", shown);
+        }
+
+        // What is sold out gives its place to another size of it.
+        shelf.SoldOut.Add("12");
+        Assert.Contains("22", (await shelf.Beside("11")).Select(one => one.Product.ProductId));
+    }
 }

@@ -33,6 +33,9 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
 
     public HashSet<string> SoldOut { get; } = [];
 
+    /// <summary>Of variants, the product that each is one of.</summary>
+    public Dictionary<string, string> Parents { get; } = [];
+
     public bool CatalogAway { get; set; }
 
     public bool InventoryAway { get; set; }
@@ -146,6 +149,7 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
                     Currency = "USD",
                     Category = Category(id),
                     VendorId = "vendor-1",
+                    ParentId = Parents.GetValueOrDefault(id, string.Empty),
                 })
         );
         return new(reply);

@@ -19,8 +19,11 @@ export function getProductAt(slug: string, signal?: AbortSignal): Promise<Produc
   return get<Product>(`/api/products/by-slug/${encodeURIComponent(slug)}`, { auth: 'none', signal });
 }
 
+/** Of a product; the pages show no more. */
+export const VARIANTS_MAX = 100;
+
 export async function listVariants(parentId: string, signal?: AbortSignal): Promise<Product[]> {
-  const page = await get<Page<Product>>('/api/products', { auth: 'none', query: { parent_id: parentId, limit: 100 }, signal });
+  const page = await get<Page<Product>>('/api/products', { auth: 'none', query: { parent_id: parentId, limit: VARIANTS_MAX }, signal });
   // A host that does not know the filter would answer with the whole catalog.
   return page.items.filter((product) => product.parent_id === parentId);
 }
@@ -31,6 +34,6 @@ export async function popular(limit: number, signal?: AbortSignal): Promise<Reco
 }
 
 export async function recommendFor(productId: string, signal?: AbortSignal): Promise<Recommendation[]> {
-  const query = { product_id: productId, limit: 4 };
+  const query = { product_id: productId, limit: 5 };
   return (await get<Page<Recommendation>>('/api/recommendations', { auth: 'optional', query, signal })).items;
 }

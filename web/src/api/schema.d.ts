@@ -2100,7 +2100,7 @@ export interface paths {
         get?: never;
         /**
          * Set the coupon
-         * @description The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code, counts as a try, and leaves the cart with the coupon it had. `me` is the caller; another's cart is answered as not there.
+         * @description The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code and counts as a try; so is, without being counted, one whose coupon has ended, is used up or is for other customers. The cart keeps the coupon that it had. `me` is the caller; another's cart is answered as not there.
          *
          *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
@@ -5468,6 +5468,28 @@ export interface paths {
         patch: operations["patch_pickup_points_pickup_point_id"];
         trace?: never;
     };
+    "/api/shop/shipping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shipping to a country
+         * @description The ways to ship there, the days on which goods arrive that are ordered now, and from which value on it is free: what a product's page and a cart can say before there is an address. The quote of the checkout has the last word.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_shop_shipping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/carriers": {
         parameters: {
             query?: never;
@@ -5731,7 +5753,7 @@ export interface paths {
         };
         /**
          * What to show next
-         * @description With `product_id`: what is often bought together with it, then what is popular in its category, then what is popular. With `user_id` (`me`, or any for an admin): what goes with that user's purchases. With neither: what is popular now. Never the product itself, nothing twice, nothing that is no longer sold; sold-out products come last. The list is one page.
+         * @description With `product_id`: what is often bought together with it, then what is popular in its category, then what is popular. With `user_id` (`me`, or any for an admin): what goes with that user's purchases. With neither: what is popular now. Never the product itself or another variant of it, of one family a single product, nothing twice, nothing that is no longer sold; sold-out products come last. The list is one page.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -6291,6 +6313,9 @@ export interface components {
             price_change?: null | components["schemas"]["cart_body_price_change"];
             image?: null | string;
             requires_shipping?: null | boolean;
+            vendor_id?: null | string;
+            /** Format: int64 */
+            left?: null | number;
         };
         cart_body_price_change: {
             was: number;
@@ -6846,7 +6871,7 @@ export interface components {
         };
         /** @description A section of the home page; which members it has depends on its kind. */
         home_section: {
-            /** @description hero, category, products or text. */
+            /** @description hero, category, products, text, or what needs no choice: categories, makers, and recent, which this device keeps for itself. */
             kind: string;
             /** @description A heading. */
             title?: null | string;
@@ -7539,6 +7564,17 @@ export interface components {
             /** Format: date-time */
             reserved_until?: null | string;
             captures?: null | components["schemas"]["capture_body"][];
+        };
+        outlook_method_body: {
+            method: string;
+            label: string;
+            carrier: null | string;
+            price: null | number;
+            free_from: null | number;
+            /** Format: date */
+            delivered_from: null | string;
+            /** Format: date */
+            delivered_to: null | string;
         };
         owed_body: {
             vendor_id: string;
@@ -8835,6 +8871,12 @@ export interface components {
             delivered_from?: null | string;
             /** Format: date */
             delivered_to?: null | string;
+        };
+        shipping_outlook_body: {
+            ships: boolean;
+            methods: components["schemas"]["outlook_method_body"][];
+            pickup: boolean;
+            varies: boolean;
         };
         shipping_zone_body: {
             name: string;
@@ -21526,7 +21568,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `coupon_unknown`: there is no coupon with this code for this customer, or it has been used */
+            /**
+             * @description - `coupon_unknown`: there is no coupon with this code for this customer, or it has been used
+             *     - `coupon_expired`: or coupon_exhausted, coupon_already_used, coupon_group_only: no goods would make it apply for this customer now
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -43022,6 +43067,80 @@ export interface operations {
             };
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_shop_shipping: {
+        parameters: {
+            query?: {
+                /** @description A country by its ISO 3166-1 code in two letters. */
+                country?: string;
+                /** @description An ISO 4217 code. */
+                currency?: string;
+                /** @description Of the goods, major units. */
+                value?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ships": true,
+                     *       "methods": [
+                     *         {
+                     *           "method": "standard",
+                     *           "label": "Standard",
+                     *           "carrier": null,
+                     *           "price": 4.99,
+                     *           "free_from": 50,
+                     *           "delivered_from": "2026-01-20",
+                     *           "delivered_to": "2026-01-22"
+                     *         },
+                     *         {
+                     *           "method": "express",
+                     *           "label": "Express",
+                     *           "carrier": null,
+                     *           "price": 14.99,
+                     *           "free_from": null,
+                     *           "delivered_from": "2026-01-16",
+                     *           "delivered_to": "2026-01-16"
+                     *         }
+                     *       ],
+                     *       "pickup": true,
+                     *       "varies": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shipping_outlook_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,8 +1,12 @@
 // The shop's own face, for everybody; and the settings behind it, for its owner.
 import { get, put, remove, request, upload } from './client';
-import type { EditedPolicies, EditedPolicy, OwnPicture, Settings, SettingsBody, SettingsChange, Page, Shop } from './types';
+import type { EditedPolicies, EditedPolicy, OwnPicture, Page, Settings, SettingsBody, SettingsChange, ShippingOutlook, Shop } from './types';
 
 export const readShop = (signal?: AbortSignal) => get<Shop>('/api/shop', { auth: 'none', signal });
+
+/** What shipping to a country looks like before there is an address. */
+export const readOutlook = (country: string, currency: string, signal?: AbortSignal) =>
+  get<ShippingOutlook>('/api/shop/shipping', { auth: 'none', query: { country, currency }, signal });
 
 export const readSettings = (signal?: AbortSignal) => get<Settings>('/api/settings', { signal });
 

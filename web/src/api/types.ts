@@ -247,6 +247,8 @@ export type LowStockLine = Schemas['low_stock_line'];
 
 /** The shop's own face: what every page shows of it. */
 export type Shop = Schemas['shop_settings'];
+export type ShippingOutlook = Schemas['shipping_outlook_body'];
+export type OutlookMethod = Schemas['outlook_method_body'];
 export type ShopPicture = Schemas['shop_picture'];
 export type ShopLink = Schemas['shop_link'];
 export type HomeSection = Schemas['home_section'];

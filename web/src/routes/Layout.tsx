@@ -1,6 +1,6 @@
 // What stands around every page: skip link, header with search and cart, footer.
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { ArrivalPanel } from '../features/cart/ArrivalPanel';
 import { useCart } from '../features/cart/CartContext';
@@ -16,6 +16,8 @@ import { useSession } from '../ui/useSession';
 import { LanguageChoice } from './LanguageChoice';
 import { SchemeChoice } from './SchemeChoice';
 import './layout.css';
+
+const CartDrawer = lazy(async () => ({ default: (await import('../features/cart/CartDrawer')).CartDrawer }));
 
 export function Layout() {
   const { pathname, state } = useLocation();
@@ -46,6 +48,7 @@ export function Layout() {
         <ArrivalPanel />
         <Outlet />
       </main>
+      <AddedToCart />
       <Footer />
       {/* Every page that is opened by its address has the same key: without its path it would begin where the one before was left. */}
       <ScrollRestoration getKey={({ key, pathname }) => (key === 'default' ? pathname : key)} />
@@ -70,6 +73,12 @@ function Offline() {
       )}
     </div>
   );
+}
+
+/** Loaded by the first who puts something into a cart. */
+function AddedToCart() {
+  const { added } = useCart();
+  return added && <Suspense><CartDrawer /></Suspense>;
 }
 
 function Header() {

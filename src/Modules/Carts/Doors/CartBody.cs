@@ -62,6 +62,8 @@ internal sealed record SharedCartBody(
 /// When the price is not the one last acknowledged; <c>acknowledge</c>, setting the quantity or adding again acknowledges it.
 /// </param>
 /// <param name="RequiresShipping">False of what is not sent, such as an e-book; absent of all else.</param>
+/// <param name="VendorId">Who sells it; absent of what is no longer sold.</param>
+/// <param name="Left">Units that are left, where they are few; absent of all else.</param>
 internal sealed record CartBodyLine(
     string ProductId,
     string ProductName,
@@ -79,7 +81,9 @@ internal sealed record CartBodyLine(
         string? Problem,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CartBodyPriceChange? PriceChange,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Image,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? RequiresShipping = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? RequiresShipping = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VendorId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Left = null
 );
 
 /// <summary>Two prices of a unit.</summary>

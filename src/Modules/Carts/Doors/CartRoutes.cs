@@ -106,13 +106,18 @@ internal static class CartRoutes
         Change(cart.MapPut("/coupon", SetCoupon), policy: RateLimits.Coupon)
             .Doc(
                 "Set the coupon",
-                $"The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code, counts as a try, and leaves the cart with the coupon it had. {Me}"
+                $"The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code and counts as a try; so is, without being counted, one whose coupon has ended, is used up or is for other customers. The cart keeps the coupon that it had. {Me}"
             )
             .Example(new NewCoupon("WELCOME10"), Shown)
             .Refuses(
                 RefusalKind.Conflict,
                 Refusal.CouponUnknown,
                 "there is no coupon with this code for this customer, or it has been used"
+            )
+            .Refuses(
+                RefusalKind.Conflict,
+                "coupon_expired",
+                "or coupon_exhausted, coupon_already_used, coupon_group_only: no goods would make it apply for this customer now"
             )
             .Refuses(
                 RefusalKind.TooMany,

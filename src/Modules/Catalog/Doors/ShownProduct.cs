@@ -84,6 +84,7 @@ public sealed class ShownProduct
             NoWithdrawal = MarkIn(Row.Attributes) ?? string.Empty,
             Withheld = !ForSale,
             Sku = Row.Listing.Sku ?? string.Empty,
+            ParentId = Row.ParentId ?? string.Empty,
         };
         if (Row.PricesIncludeTax is { } includes)
         {

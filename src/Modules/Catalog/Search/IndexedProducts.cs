@@ -23,6 +23,14 @@ internal static class IndexedProducts
         Codes(product, codes);
         var words = ProductSql.Words(product.Category, product.Attributes, product.Options, product.Listing);
         var values = new HashSet<(string, string)>();
+
+        // First, since the number of values is bounded: a shopper filters by brand and tags as by any attribute.
+        Add("brand", product.Listing.Brand, values);
+        foreach (var tag in product.Listing.TagList)
+        {
+            Add("tags", tag, values);
+        }
+
         Values(product.Attributes, values);
         Values(product.Options, values);
         foreach (var variant in variants.Where(variant => variant.ForSale))
@@ -81,16 +89,16 @@ internal static class IndexedProducts
                     JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                     _ => string.Empty,
                 };
-                if (
-                    text.Length is > 0 and <= ValueCharsMax
-                    && member.Name.Length is > 0 and <= ValueCharsMax
-                    && IsPlain(member.Name)
-                    && IsPlain(text)
-                )
-                {
-                    to.Add((member.Name, text));
-                }
+                Add(member.Name, text, to);
             }
+        }
+    }
+
+    private static void Add(string name, string? text, HashSet<(string, string)> to)
+    {
+        if (text?.Length is > 0 and <= ValueCharsMax && name.Length is > 0 and <= ValueCharsMax && IsPlain(name) && IsPlain(text))
+        {
+            to.Add((name, text));
         }
     }
 

@@ -19,7 +19,10 @@ internal static class SettingsRules
     private const string OfProducts = "products";
     private const string OfText = "text";
 
-    public static IReadOnlyList<string> Kinds { get; } = [Hero, OfCategory, OfProducts, OfText];
+    // All categories of the top, all who sell here, and what this device has looked at: there is nothing to choose.
+    private static readonly string[] OfThemselves = ["categories", "makers", "recent"];
+
+    public static IReadOnlyList<string> Kinds { get; } = [Hero, OfCategory, OfProducts, OfText, .. OfThemselves];
 
     public static IReadOnlyList<string> Picks { get; } = ["choice", "newest", "best"];
 

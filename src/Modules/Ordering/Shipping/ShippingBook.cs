@@ -10,6 +10,7 @@ public sealed class ShippingBook
 {
     private readonly Dictionary<TaxPlace, (string Id, ShippingZone Zone)> places = [];
     private readonly Dictionary<string, int> longest = new(StringComparer.Ordinal);
+    private readonly HashSet<string> parted = new(StringComparer.Ordinal);
     private readonly HashSet<string> currencies = new(StringComparer.Ordinal);
     private readonly (string Id, ShippingZone Zone)? everywhere;
 
@@ -21,6 +22,11 @@ public sealed class ShippingBook
             foreach (var place in zone.Places)
             {
                 places[place] = (id, zone);
+                if (place != new TaxPlace(place.Country))
+                {
+                    parted.Add(place.Country);
+                }
+
                 longest[place.Country] = Math.Max(longest.GetValueOrDefault(place.Country), place.Postal?.Length ?? 0);
             }
 
@@ -41,6 +47,9 @@ public sealed class ShippingBook
 
     /// <summary>Every method that there is anywhere.</summary>
     public IReadOnlyList<string> Codes { get; }
+
+    /// <summary>Whether some zone names a part of the country, or some of its postal codes.</summary>
+    public bool Varies(string country) => parted.Contains(country);
 
     /// <summary>The zone that holds at an address; null where no zone says anything.</summary>
     public (string Id, ShippingZone Zone)? Find(TaxAddress at)

@@ -110,6 +110,66 @@ public sealed record ShippingDue(
         );
     }
 
+    /// <summary>What the place looks like before anybody has said what is sent there.</summary>
+    /// <param name="worth">Of the goods, minor units.</param>
+    internal ShippingOutlookBody Outlook(long worth, string currency)
+    {
+        var methods = Book.Find(At) is { } of ? OutlookOf(of.Zone, worth, currency) : OutlookOfTable(worth, currency);
+        return new(methods.Count > 0, methods, Book.Points.Count > 0, Book.Varies(At.Country));
+    }
+
+    private List<OutlookMethodBody> OutlookOf(ShippingZone zone, long worth, string currency)
+    {
+        var found = new List<OutlookMethodBody>();
+        foreach (var method in zone.Methods.Where(method => zone.Ships && method.Currency == currency))
+        {
+            // Free it is however heavy it may be; what is too heavy is not shipped, and only the quote knows the weight.
+            var byWorth = method.Provider is null && !method.ByWeight;
+            var price =
+                byWorth ? method.Price(worth, 0)
+                : worth >= method.FreeFrom ? 0
+                : null;
+            if (byWorth && price is null)
+            {
+                continue;
+            }
+
+            found.Add(Told(Option(method.Code, method.Name, 0, method.Carrier, method.DaysMin, method.DaysMax), price, method.FreeFrom));
+        }
+
+        return found;
+
+        OutlookMethodBody Told(ShippingOption option, long? price, long? freeFrom) =>
+            new(
+                option.Code,
+                option.Name,
+                option.Carrier,
+                price is { } asked ? Currencies.ToMajor(asked, currency) : null,
+                freeFrom is { } free ? Currencies.ToMajor(free, currency) : null,
+                option.From,
+                option.To
+            );
+    }
+
+    private List<OutlookMethodBody> OutlookOfTable(long worth, string currency)
+    {
+        var goods = new Parcel(true, worth, 0, null);
+        return OfTable(goods, currency).Is(out var options, out _) && Table.For(currency).Is(out var rate, out _)
+            ?
+            [
+                .. options.Select(option => new OutlookMethodBody(
+                    option.Code,
+                    option.Name,
+                    option.Carrier,
+                    Currencies.ToMajor(option.Price, currency),
+                    option.Code == Rates.Standard && rate.FreeFrom < long.MaxValue ? Currencies.ToMajor(rate.FreeFrom, currency) : null,
+                    option.From,
+                    option.To
+                )),
+            ]
+            : [];
+    }
+
     /// <summary>A method's name, of those that every shop has.</summary>
     internal static string Named(string code) =>
         code switch

@@ -50,6 +50,32 @@ public sealed class ShippingDueTests
         Assert.Equal("shipping_unknown", Refused(Due(Book(), "DE"), currency: "IQD").Code);
     }
 
+    [Fact]
+    public void Before_there_is_an_address_a_country_says_its_ways_their_days_and_from_where_on_it_is_free()
+    {
+        var book = Book(Zone("states", ["US"], ByWeight), Zone("islands", ["US-HI"], Flat(25m)), new("nowhere", ["AQ"], Ships: false));
+        var table = Due(book, "DE").Outlook(20_00, "USD");
+        Assert.Equal((true, false), (table.Ships, table.Varies));
+        Assert.Equal(
+            [("standard", (decimal?)4.99m, (decimal?)50m), ("express", 14.99m, null)],
+            table.Methods.Select(one => (one.Method, one.Price, one.FreeFrom))
+        );
+        Assert.Equal(
+            (new DateOnly(2026, 1, 20), new DateOnly(2026, 1, 22)),
+            (table.Methods[0].DeliveredFrom!.Value, table.Methods[0].DeliveredTo!.Value)
+        );
+        Assert.Equal(0m, Due(book, "DE").Outlook(50_00, "USD").Methods[0].Price);
+        Assert.False(Due(book, "DE").Outlook(0, "IQD").Ships);
+
+        // What goes by weight has no price before anybody knows what is sent, unless it is free.
+        var states = Due(book, "US").Outlook(99_99, "USD");
+        Assert.True(states.Varies);
+        Assert.Equal((null, (decimal?)100m, "DHL"), (states.Methods[0].Price, states.Methods[0].FreeFrom, states.Methods[0].Carrier));
+        Assert.Equal(0m, Due(book, "US").Outlook(100_00, "USD").Methods[0].Price);
+        Assert.False(Due(book, "US").Outlook(0, "EUR").Ships);
+        Assert.False(Due(book, "AQ").Outlook(0, "USD").Ships);
+    }
+
     [Theory]
     [InlineData(1, 1_000, 0, 5_00)]
     [InlineData(1, 1_001, 0, 9_00)]

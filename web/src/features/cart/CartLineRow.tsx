@@ -10,6 +10,8 @@ import { obstacleOf } from './notices';
 
 interface Props {
   line: CartLine;
+  /** Who sells it, where that is known. */
+  maker?: string;
   busy: boolean;
   setQuantity: (quantity: number) => void;
   /** Lowers the line to what is left. */
@@ -18,16 +20,18 @@ interface Props {
   save: () => void;
 }
 
-export function CartLineRow({ line, busy, setQuantity, take, remove, save }: Props) {
+export function CartLineRow({ line, maker, busy, setQuantity, take, remove, save }: Props) {
   const { t } = useLingui();
   const obstacle = obstacleOf(line);
   return (
     <li className="cart-line" data-testid="cart-line" data-product-id={line.product_id}>
-      <Picture src={pictureOf(line)} alt="" />
+      <Picture src={pictureOf(line)} alt="" sizes="112px" />
       <div className="cart-line__what">
         <h2 className="cart-line__name">
           <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
         </h2>
+        {/* Who sells it is known a moment later; the line keeps its height. */}
+        {line.vendor_id && <p className="small soft">{maker ?? '\u00a0'}</p>}
         <p className="small soft"><Trans>{money(line.price, line.currency)} each</Trans></p>
         {obstacle && (
           <div className="cart-line__obstacle" data-testid="line-problem" data-problem={line.problem ?? 'unavailable'}>
@@ -47,6 +51,7 @@ export function CartLineRow({ line, busy, setQuantity, take, remove, save }: Pro
             )}
           </div>
         )}
+        {line.left != null && <p className="stock stock--few">{t`Only ${line.left} left`}</p>}
         {line.available === null && <p className="small soft">{t(checkedLater)}</p>}
         <div className="row">
           <button type="button" className="link-button" disabled={busy} onClick={save} data-testid="save-for-later">

@@ -1,5 +1,6 @@
 // The cart: lines and what changed about them, what was saved for later, the coupon and the sum.
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { asProblem } from '../../api/problem';
@@ -13,15 +14,22 @@ import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
+import { Popular } from '../catalog/Popular';
+import { facetsQuery } from '../catalog/queries';
+import { RecentlyViewed } from '../catalog/RecentlyViewed';
 import { ShareDialog } from '../share/ShareDialog';
+import { useSellerName } from '../shop/useShop';
 import { useCart } from './CartContext';
 import { AppliedPromotions } from './AppliedPromotions';
 import { CartLineRow } from './CartLineRow';
 import { CouponForm } from './CouponForm';
+import { FreeShipping } from './FreeShipping';
 import { obstacles } from './notices';
 import { PriceNotice } from './PriceNotice';
 import { ReminderForm } from './ReminderForm';
 import { SavedLines } from './SavedLines';
+import '../catalog/catalog.css';
+import '../shop/shop.css';
 import './cart.css';
 
 export function CartPage() {
@@ -33,6 +41,9 @@ export function CartPage() {
   const { session, signedIn } = useSession();
   const [clearing, setClearing] = useState(false);
   const [sharing, setSharing] = useState(false);
+  const seller = useSellerName();
+  const makers = useQuery({ ...facetsQuery, enabled: (cart?.items.length ?? 0) > 0 });
+  const makerOf = (id: string | null | undefined) => seller(makers.data?.vendors.find((one) => one.value === id)?.label) ?? undefined;
 
   const attempt = async (action: () => Promise<Cart>, done?: string) => {
     try {
@@ -81,15 +92,27 @@ export function CartPage() {
           </Link>
         </EmptyState>
       )}
+      {cart && cart.items.length === 0 && (
+        <div className="stack stack--loose cart-more">
+          <RecentlyViewed />
+          <Popular title={t`What others buy`} count={5} />
+        </div>
+      )}
       {cart && cart.items.length > 0 && (
         <div className="with-aside">
           <div className="stack">
+            {carts.again && (
+              <p className="notice" role="status" data-testid="sent-again">
+                <Trans>The shop has not answered yet. Trying again…</Trans>
+              </p>
+            )}
             <PriceNotice cart={cart} busy={carts.busy} acknowledge={() => void attempt(carts.acknowledgePrices, t`Noted.`)} />
             <ul className="cart-lines" aria-label={t`Products in your cart`}>
               {cart.items.map((line) => (
                 <CartLineRow
                   key={line.product_id}
                   line={line}
+                  maker={makerOf(line.vendor_id)}
                   busy={carts.busy}
                   setQuantity={(quantity) => void attempt(() => carts.setQuantity(line.product_id, quantity))}
                   take={(left) => void attempt(() => carts.setQuantity(line.product_id, left), t`${line.product_name}: ${left} in your cart.`)}
@@ -120,6 +143,7 @@ export function CartPage() {
                 <Plural value={stuck} one="# product cannot be bought as it stands." other="# products cannot be bought as they stand." />
               </p>
             )}
+            <FreeShipping cart={cart} />
             <p className="small soft"><Trans>Shipping and tax come at checkout, before you pay.</Trans></p>
             <Link className="button button--primary button--wide" to="/checkout">
               <Trans context="a button that leads there">Checkout</Trans>

@@ -15,7 +15,10 @@ export function ReminderForm({ cart }: { cart: Cart }) {
   const say = useSay();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
-  const wrong = fieldError(problem, 'email');
+  const [faulty, setFaulty] = useState(false);
+  // From then on it is the shopper who opens and closes it.
+  const [opened] = useState(cart.email != null);
+  const wrong = faulty ? t`Please write an e-mail address, such as ada@example.com.` : fieldError(problem, 'email');
 
   const attempt = async (action: () => Promise<Cart>, done: string) => {
     setProblem(null);
@@ -30,8 +33,10 @@ export function ReminderForm({ cart }: { cart: Cart }) {
   };
 
   return (
-    <section id="reminder" className="panel reminder" tabIndex={-1} aria-labelledby="reminder-title" data-testid="reminder">
-      <h2 id="reminder-title"><Trans>Email me my cart</Trans></h2>
+    <details id="reminder" className="panel reminder" tabIndex={-1} data-testid="reminder" open={opened}>
+      <summary>
+        <h2 id="reminder-title"><Trans>Email me my cart</Trans></h2>
+      </summary>
       {cart.email ? (
         <>
           <p className="small soft">
@@ -47,9 +52,13 @@ export function ReminderForm({ cart }: { cart: Cart }) {
       ) : (
         <form
           className="stack stack--tight"
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            if (text.trim() !== '') void attempt(() => setEmail(text.trim()), t`We will remind you.`);
+            const bad = !event.currentTarget.checkValidity();
+            setFaulty(bad);
+            if (bad) event.currentTarget.querySelector('input')?.focus();
+            else void attempt(() => setEmail(text.trim()), t`We will remind you.`);
           }}
         >
           <p className="small soft"><Trans>Not ready yet? Leave your address. If you go without ordering, we send one mail with a link that brings this cart back on any device. Nothing else.</Trans></p>
@@ -62,6 +71,6 @@ export function ReminderForm({ cart }: { cart: Cart }) {
           {problem && !wrong && <ErrorBanner problem={problem} />}
         </form>
       )}
-    </section>
+    </details>
   );
 }

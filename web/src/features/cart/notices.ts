@@ -1,6 +1,7 @@
 // What a shopper should know about a cart before paying: prices that moved and lines that cannot be bought as they stand.
 import { t } from '@lingui/core/macro';
 import type { Cart, CartLine } from '../../api/types';
+import { minorDigits } from '../../ui/money';
 
 export interface PriceMove {
   line: CartLine;
@@ -52,4 +53,19 @@ export function obstacleOf(line: CartLine): Obstacle | null {
 /** How many lines have to be put right before the cart can be bought. */
 export function obstacles(cart: Pick<Cart, 'items'>): number {
   return cart.items.filter((line) => obstacleOf(line) !== null).length;
+}
+
+/** The cart as it will be when the quantity has been changed: sums as far as the page can know them. The host's answer takes its place. */
+export function withQuantity(cart: Cart, productId: string, quantity: number): Cart {
+  const changed = cart.items.find((line) => line.product_id === productId);
+  if (!changed) return cart;
+  const cents = 10 ** minorDigits(changed.currency);
+  const subtotal = Math.round(changed.price * cents) * quantity / cents;
+  const total = Math.round((cart.total_price - changed.subtotal + subtotal) * cents) / cents;
+  return {
+    ...cart,
+    items: cart.items.map((line) => (line === changed ? { ...line, quantity, subtotal } : line)),
+    total_items: cart.total_items - changed.quantity + quantity,
+    total_price: total,
+  };
 }

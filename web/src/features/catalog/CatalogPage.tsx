@@ -1,31 +1,32 @@
 // The catalog: everything, or what search and filters leave of it.
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { Category, CategoryStep } from '../../api/categories';
-import { listProducts } from '../../api/catalog';
-import type { Facets, Product, ProductPage } from '../../api/types';
-import { Dialog } from '../../ui/Dialog';
-import { EmptyState } from '../../ui/EmptyState';
+import { asProblem } from '../../api/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { BoxIcon, FilterIcon } from '../../ui/icons';
+import { FilterIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
 import { LoadMore } from '../../ui/LoadMore';
-import { usePages } from '../../ui/usePages';
+import { Drawer } from '../../ui/overlay/Drawer';
 import { locale } from '../../i18n/languages';
 import { useTitle } from '../../ui/useTitle';
 import { words } from '../../ui/words';
 import { addressOf, lastName, useCategories, wayTo } from './categories';
+import { Chips } from './Chips';
 import { FilterForm } from './FilterForm';
-import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sortsFor, type Filters } from './filters';
+import { chosenOf, filtersFrom, isNarrowed, searchFor, sortsFor, type Filters } from './filters';
 import { HomeSections } from '../shop/HomeSections';
 import { useShop } from '../shop/useShop';
-import { Hero } from './Hero';
+import { NothingFound } from './NothingFound';
 import { ProductCard, ProductCardSkeleton } from './ProductCard';
+import { productsQuery } from './queries';
 import './catalog.css';
 
-const PAGE = 24;
+/** Pictures of the first row on the widest screen are what the page waits for. */
+const EAGER = 5;
 
 /** `at`: the category whose page it is; its address says so, and not the filters in it. */
 export function CatalogPage({ at }: { at?: { category: Category; line: CategoryStep[] } }) {
@@ -34,19 +35,10 @@ export function CatalogPage({ at }: { at?: { category: Category; line: CategoryS
   const navigate = useNavigate();
   const tree = useCategories();
   const filters = at ? { ...filtersFrom(search), category: at.category.path } : filtersFrom(search);
-  const key = searchFor(filters).toString();
   const narrowed = isNarrowed(filters);
-  const { home, currency: shopCurrency } = useShop();
-  const pages = usePages<Product, ProductPage>(
-    (cursor, signal) => listProducts({ ...queryFor(filters), limit: PAGE, cursor }, signal),
-    key,
-  );
+  const { currency: shopCurrency } = useShop();
+  const list = useInfiniteQuery(productsQuery(filters));
   const [asking, setAsking] = useState(false);
-  // Filters stay on the page while the next answer is on its way.
-  const [facets, setFacets] = useState<Facets | null>(null);
-  useEffect(() => {
-    if (pages.first?.facets) setFacets(pages.first.facets);
-  }, [pages.first]);
 
   const addressFor = useCallback(
     (next: Filters) => {
@@ -60,40 +52,42 @@ export function CatalogPage({ at }: { at?: { category: Category; line: CategoryS
   const change = useCallback((next: Filters) => navigate(addressFor(next), { preventScrollReset: true, state: { inPlace: true } }), [addressFor, navigate]);
   const title = filters.q ? t`Results for “${filters.q}”` : filters.category ? lastName(words(filters.category)) : narrowed ? t`Filtered products` : t`Everything`;
   useTitle(at?.category.seo?.title && !filters.q ? at.category.seo.title : narrowed ? title : null);
-  const currency = pages.items[0]?.currency ?? shopCurrency;
+
+  const first = list.data?.pages[0] ?? null;
+  // A product that moved from one page to the next while they were read is shown once.
+  const items = [...new Map(list.data?.pages.flatMap((page) => page.items).map((product) => [product.product_id, product])).values()];
+  const facets = first?.facets ?? null;
+  const problem = list.error && !list.isFetchNextPageError ? asProblem(list.error) : null;
+  const currency = items[0]?.currency ?? shopCurrency;
   // What cannot be counted yet takes its place all the same: filters and page would jump when the counts come.
-  const awaited = facets === null && !pages.problem;
+  const awaited = facets === null && !problem;
   const form = awaited ? <Loading blocks={1} what={t`Loading filters`} shape="filters" /> : <FilterForm filters={filters} facets={facets} currency={currency} change={change} />;
-  const total = pages.first?.total;
-  const corrected = pages.first?.corrected;
-  const shown = pages.items.length;
-  const counted = typeof total === 'number' ? total : pages.more ? null : shown;
-  const found = !pages.first
+  const corrected = first?.corrected;
+  const total = first?.total;
+  const counted = typeof total === 'number' ? total : list.hasNextPage ? null : items.length;
+  const waiting = !first || list.isPlaceholderData;
+  const found = waiting
     ? ''
     : counted === null
-      ? plural(shown, { one: '# product shown', other: '# products shown' })
+      ? plural(items.length, { one: '# product shown', other: '# products shown' })
       : plural(counted, { one: '# product', other: '# products' });
-  const showing = !pages.first || counted === null ? t`Show results` : plural(counted, { one: 'Show # product', other: 'Show # products' });
+  const showing = waiting || counted === null ? t`Show results` : plural(counted, { one: 'Show # product', other: 'Show # products' });
+  const chosen = chosenOf(filters).filter((one) => one.kind !== 'q').length;
 
   return (
     <div className="page">
       {at && <Where at={at} />}
-      {!narrowed && (home ? <HomeSections sections={home.sections} /> : <Hero />)}
-      {!narrowed && (awaited || facets?.categories) && (
-        <nav className="shelves" aria-label={t`Categories`} aria-busy={awaited}>
-          {facets?.categories?.map((category) => (
-            <Link key={category.value} className="shelf" to={addressFor({ ...filters, category: category.value })}>
-              {category.label ?? words(category.value)}
-            </Link>
-          ))}
-        </nav>
-      )}
+      {!narrowed && <HomeSections categories={awaited ? null : (facets?.categories ?? []).map((category) => ({ name: category.label ?? words(category.value), to: addressFor({ ...filters, category: category.value }) }))} />}
       <div className="catalog">
         <aside className="catalog__side">{form}</aside>
         <section className="catalog__main" aria-labelledby="catalog-title">
           <div className="catalog__head">
             <div>
-              {narrowed ? <h1 id="catalog-title">{title}</h1> : <h2 id="catalog-title">{title}</h2>}
+              {narrowed ? (
+                <h1 id="catalog-title" tabIndex={-1}>{title}</h1>
+              ) : (
+                <h2 id="catalog-title" tabIndex={-1}>{title}</h2>
+              )}
               <p className="small soft" role="status">
                 {found}
               </p>
@@ -110,6 +104,7 @@ export function CatalogPage({ at }: { at?: { category: Category; line: CategoryS
             <div className="row">
               <button type="button" className="button button--small catalog__ask" onClick={() => setAsking(true)}>
                 <FilterIcon /> <Trans>Filters</Trans>
+                {chosen > 0 && <span className="catalog__chosen">{chosen}</span>}
               </button>
               <label className="catalog__sort">
                 <span className="visually-hidden"><Trans>Sort by</Trans></span>
@@ -123,41 +118,48 @@ export function CatalogPage({ at }: { at?: { category: Category; line: CategoryS
               </label>
             </div>
           </div>
-          {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-          {pages.loading && pages.items.length === 0 && !pages.problem && (
+          <Chips filters={filters} facets={facets} currency={currency} change={change} />
+          {problem && <ErrorBanner problem={problem} retry={() => void list.refetch()} />}
+          {list.isPending && !problem && (
             <div className="grid" aria-busy="true">
-              {Array.from({ length: 8 }, (_, i) => (
+              {Array.from({ length: 10 }, (_, i) => (
                 <ProductCardSkeleton key={i} />
               ))}
             </div>
           )}
-          {pages.first && pages.items.length === 0 && (
-            <EmptyState icon={<BoxIcon />} title={t`Nothing matches`}>
-              <p><Trans>Try fewer words or a wider price range.</Trans></p>
-              <button type="button" className="button" onClick={() => change(noFilters)}>
-                <Trans>Show everything</Trans>
-              </button>
-            </EmptyState>
-          )}
-          {pages.items.length > 0 && (
-            <ul className="grid">
-              {pages.items.map((product) => (
+          {first && !list.isPlaceholderData && items.length === 0 && <NothingFound filters={filters} addressFor={addressFor} />}
+          {items.length > 0 && (
+            <ul className={`grid${list.isPlaceholderData ? ' grid--waits' : ''}`} aria-busy={list.isPlaceholderData}>
+              {items.map((product, i) => (
                 <li key={product.product_id}>
-                  <ProductCard product={product} heading={narrowed ? 'h2' : 'h3'} />
+                  <ProductCard product={product} heading={narrowed ? 'h2' : 'h3'} eager={narrowed && i < EAGER} quick />
                 </li>
               ))}
             </ul>
           )}
-          <LoadMore pages={pages} />
+          <LoadMore
+            pages={{
+              more: list.hasNextPage && !list.isPlaceholderData ? () => void list.fetchNextPage() : null,
+              loadingMore: list.isFetchingNextPage,
+              moreProblem: list.isFetchNextPageError ? asProblem(list.error) : null,
+            }}
+          />
         </section>
       </div>
       {asking && (
-        <Dialog title={t`Filters`} close={() => setAsking(false)}>
+        <Drawer
+          title={t`Filters`}
+          first
+          close={() => setAsking(false)}
+          foot={
+            <button type="button" className="button button--primary button--wide" onClick={() => setAsking(false)}>
+              {showing}
+            </button>
+          }
+        >
+          <Chips filters={filters} facets={facets} currency={currency} change={change} />
           {form}
-          <button type="button" className="button button--primary" onClick={() => setAsking(false)}>
-            {showing}
-          </button>
-        </Dialog>
+        </Drawer>
       )}
     </div>
   );

@@ -1,21 +1,25 @@
 // The page of a category: where it stands, what is below it, and its products.
+import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Navigate, useLocation, useParams } from 'react-router';
-import { readCategoryAt } from '../../api/categories';
+import { asProblem } from '../../api/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
-import { useLoad } from '../../ui/useLoad';
 import { CatalogPage } from './CatalogPage';
 import { addressOf } from './categories';
+import { Popular } from './Popular';
+import { categoryQuery } from './queries';
+import './catalog.css';
 
 export function CategoryPage() {
   const { t } = useLingui();
   const { '*': slugPath = '' } = useParams();
   const { search } = useLocation();
-  const page = useLoad((signal) => readCategoryAt(slugPath, signal), slugPath);
-  if (page.problem?.status === 404) {
+  const page = useQuery(categoryQuery(slugPath));
+  const problem = page.error && asProblem(page.error);
+  if (problem?.status === 404) {
     return (
-      <div className="page">
+      <div className="page page-end stack stack--loose">
         <div className="empty">
           <h1><Trans>There is no such category</Trans></h1>
           <p><Trans>It may have been given up. The rest of the shop is still open.</Trans></p>
@@ -23,15 +27,16 @@ export function CategoryPage() {
             <Trans>Back to the shop</Trans>
           </Link>
         </div>
+        <Popular title={t`What others buy`} />
       </div>
     );
   }
   if (!page.data) {
     return (
       <div className="page">
-        {page.problem ? (
+        {problem ? (
           <div className="page-head">
-            <ErrorBanner problem={page.problem} retry={page.reload} />
+            <ErrorBanner problem={problem} retry={() => void page.refetch()} />
           </div>
         ) : (
           <Loading what={t`Loading the category`} />

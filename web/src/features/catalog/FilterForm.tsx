@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Facets, FacetValue } from '../../api/types';
 import { money } from '../../ui/money';
 import { number, words } from '../../ui/words';
-import { isNarrowed, noFilters, type Filters } from './filters';
+import type { Filters } from './filters';
 import { useSellerName } from '../shop/useShop';
 
 interface Props {
@@ -15,9 +15,16 @@ interface Props {
 }
 
 const VALUES_SHOWN = 8;
+const ATTRIBUTES_SHOWN = 5;
 
 export function FilterForm({ filters, facets, currency, change }: Props) {
   const { t } = useLingui();
+  const [all, setAll] = useState(false);
+  const useful = (facets?.attributes ?? []).filter((one) => filters.attributes?.[one.name] || (one.values.length > 1 && !isMeasure(one.values)));
+  // The attributes that most goods have come first.
+  const sizes = new Map(useful.map((one) => [one.name, one.values.reduce((sum, value) => sum + value.count, 0)]));
+  const ordered = [...useful].sort((a, b) => (sizes.get(b.name) ?? 0) - (sizes.get(a.name) ?? 0));
+  const attributes = all ? ordered : ordered.filter((one, i) => i < ATTRIBUTES_SHOWN || filters.attributes?.[one.name]);
   const seller = useSellerName();
   return (
     <form className="filters" aria-label={t`Filters`} onSubmit={(event) => event.preventDefault()}>
@@ -26,6 +33,7 @@ export function FilterForm({ filters, facets, currency, change }: Props) {
         name="category"
         all={t`All categories`}
         values={facets?.categories ?? []}
+        above={stepsAbove(filters.category, facets?.categories ?? [])}
         chosen={filters.category}
         choose={(category) => change({ ...filters, category })}
       />
@@ -46,20 +54,32 @@ export function FilterForm({ filters, facets, currency, change }: Props) {
           {facets?.in_stock && <span className="filters__count">{number(facets.in_stock.count)}</span>}
         </label>
       </fieldset>
-      {(facets?.attributes ?? []).map((attribute) => (
+      {attributes.map((attribute) => (
         <ValueList key={attribute.name} name={attribute.name} values={attribute.values} filters={filters} change={change} />
       ))}
-      {isNarrowed(filters) && (
-        <button type="button" className="button button--quiet button--small" onClick={() => change({ ...noFilters, sort: filters.sort })}>
-          <Trans>Clear all filters</Trans>
+      {attributes.length < ordered.length && (
+        <button type="button" className="link-button" onClick={() => setAll(true)}>
+          <Trans>More filters</Trans>
         </button>
       )}
     </form>
   );
 }
 
+/** Figures of which nearly each product has its own, such as weights: nobody chooses by them. */
+const isMeasure = (values: FacetValue[]): boolean => values.length > VALUES_SHOWN && values.every((one) => one.value.trim() !== '' && Number.isFinite(Number(one.value)));
+
+/** The way down to the level that is shown: the paths of the categories above it. */
+function stepsAbove(chosen: string, level: FacetValue[]): string[] {
+  const parts = chosen.split('/');
+  const ways = parts.map((_, i) => parts.slice(0, i + 1).join('/')).filter(Boolean);
+  return ways.filter((way) => !level.some((one) => one.value === way));
+}
+
 interface FacetListProps {
   legend: string;
+  /** Values above those that are listed, the farthest first. */
+  above?: string[];
   name: string;
   all: string;
   values: FacetValue[];
@@ -67,11 +87,11 @@ interface FacetListProps {
   choose: (value: string) => void;
 }
 
-function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps) {
+function FacetList({ legend, name, all, values, chosen, choose, above = [] }: FacetListProps) {
   const [whole, setWhole] = useState(false);
   // A chosen value stays to be seen even where the host no longer counts it.
-  const listed = chosen && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: Number.NaN, label: chosen.includes('/') ? chosen.slice(chosen.lastIndexOf('/') + 1) : undefined }, ...values] : values;
-  if (listed.length === 0) return null;
+  const listed = chosen && !above.includes(chosen) && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: Number.NaN, label: chosen.includes('/') ? chosen.slice(chosen.lastIndexOf('/') + 1) : undefined }, ...values] : values;
+  if (listed.length === 0 && above.length === 0) return null;
   const shown = whole ? listed : listed.filter((value, i) => i < VALUES_SHOWN || value.value === chosen);
   return (
     <fieldset className="filters__group">
@@ -80,8 +100,14 @@ function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps
         <input type="radio" name={name} checked={chosen === ''} onChange={() => choose('')} />
         <span>{all}</span>
       </label>
+      {above.map((way, depth) => (
+        <label className="check" key={way} style={{ paddingInlineStart: `${depth * 0.75}rem` }}>
+          <input type="radio" name={name} checked={chosen === way} onChange={() => choose(way)} />
+          <span>{words(way.slice(way.lastIndexOf('/') + 1))}</span>
+        </label>
+      ))}
       {shown.map((value) => (
-        <label className="check" key={value.value}>
+        <label className="check" key={value.value} style={above.length > 0 ? { paddingInlineStart: `${above.length * 0.75}rem` } : undefined}>
           <input type="radio" name={name} checked={chosen === value.value} onChange={() => choose(value.value)} />
           <span>{value.label ?? words(value.value)}</span>
           {!Number.isNaN(value.count) && <span className="filters__count">{number(value.count)}</span>}
@@ -98,6 +124,7 @@ function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps
 
 /** Values of an attribute, of which several may be chosen. */
 function ValueList({ name, values, filters, change }: { name: string; values: FacetValue[]; filters: Filters; change: Props['change'] }) {
+  const { t } = useLingui();
   const [whole, setWhole] = useState(false);
   const chosen = filters.attributes?.[name] ?? [];
   // One value for everything is no choice.
@@ -111,7 +138,7 @@ function ValueList({ name, values, filters, change }: { name: string; values: Fa
       {shown.map((value) => (
         <label className="check" key={value.value}>
           <input type="checkbox" checked={chosen.includes(value.value)} onChange={(event) => choose(value.value, event.target.checked)} />
-          <span>{value.value}</span>
+          <span>{value.value === 'true' ? t`Yes` : value.value === 'false' ? t`No` : value.value}</span>
           <span className="filters__count">{number(value.count)}</span>
         </label>
       ))}

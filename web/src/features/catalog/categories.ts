@@ -1,6 +1,8 @@
 // The tree of categories as pages use it: read once a visit, looked through by path.
-import { useEffect, useState } from 'react';
-import { readCategories, type Category, type CategoryStep } from '../../api/categories';
+import { useQuery } from '@tanstack/react-query';
+import type { Category, CategoryStep } from '../../api/categories';
+import { queries } from '../../ui/queries';
+import { categoriesQuery } from './queries';
 
 /** All nodes, parents before their children. */
 export const flat = (tree: Category[]): Category[] => tree.flatMap((category) => [category, ...flat(category.children)]);
@@ -28,28 +30,10 @@ export function matching(all: Category[], text: string): Category[] {
   });
 }
 
-let known: Promise<Category[]> | null = null;
+/** Lets pages read the tree again. */
+export const forgetCategories = (): void => void queries.invalidateQueries({ queryKey: categoriesQuery.queryKey });
 
-/** Lets the next page read the tree again. */
-export const forgetCategories = (): void => {
-  known = null;
-};
+const none: Category[] = [];
 
 /** The tree; empty until it is here, and where it cannot be read: pages then do without it. */
-export function useCategories(): Category[] {
-  const [tree, setTree] = useState<Category[]>([]);
-  useEffect(() => {
-    let here = true;
-    known ??= readCategories();
-    known.then(
-      (read) => {
-        if (here) setTree(read);
-      },
-      () => forgetCategories(),
-    );
-    return () => {
-      here = false;
-    };
-  }, []);
-  return tree;
-}
+export const useCategories = (): Category[] => useQuery(categoriesQuery).data ?? none;

@@ -79,6 +79,37 @@ export function isNarrowed(filters: Filters): boolean {
   return searchFor({ ...filters, sort: '' }).size > 0;
 }
 
+/** One thing that was chosen, and the filters without it. */
+export interface Chosen {
+  key: string;
+  kind: 'q' | 'category' | 'vendor_id' | 'price' | 'in_stock' | 'attribute';
+  /** The attribute's name. */
+  name?: string;
+  value: string;
+  without: Filters;
+}
+
+/** All that was chosen, in the order of the form; the order of the list is no choice of goods. */
+export function chosenOf(filters: Filters): Chosen[] {
+  const found: Chosen[] = [];
+  const add = (kind: Chosen['kind'], value: string, without: Partial<Filters>, name?: string) =>
+    found.push({ key: `${kind} ${name ?? ''} ${value}`, kind, name, value, without: { ...filters, ...without } });
+  if (filters.q) add('q', filters.q, { q: '', exact: undefined });
+  if (filters.category) add('category', filters.category, { category: '' });
+  if (filters.vendor_id) add('vendor_id', filters.vendor_id, { vendor_id: '' });
+  if (filters.min_price || filters.max_price) add('price', `${filters.min_price}–${filters.max_price}`, { min_price: '', max_price: '' });
+  if (filters.in_stock) add('in_stock', 'true', { in_stock: false });
+  for (const [name, values] of Object.entries(filters.attributes ?? {})) {
+    for (const value of values) add('attribute', value, { attributes: withoutValue(filters.attributes ?? {}, name, value) }, name);
+  }
+  return found;
+}
+
+function withoutValue(attributes: Record<string, string[]>, name: string, value: string): Record<string, string[]> | undefined {
+  const left = Object.entries({ ...attributes, [name]: (attributes[name] ?? []).filter((one) => one !== value) }).filter(([, values]) => values.length > 0);
+  return left.length > 0 ? Object.fromEntries(left) : undefined;
+}
+
 /** Text of a price bound as the host takes it, or nothing. */
 function price(text: string): string {
   return /^\d{1,9}(\.\d{1,2})?$/.test(text) ? text : '';

@@ -1,34 +1,8 @@
 // The free-form attributes of a product as a table of facts.
-import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import type { AttributeValue, Product } from '../../api/types';
-import { number, words } from '../../ui/words';
+import type { Product } from '../../api/types';
 import { noWithdrawal, noWithdrawalWords } from '../withdrawal/withdrawalWords';
-
-const units = new Set(['g', 'kg', 'mg', 'mm', 'cm', 'm', 'ml', 'l', 'w', 'v', 'lm', 'mah', 'h', 'min']);
-
-const SHIPPING_WEIGHT = 'shipping_weight_g';
-
-/** "weight_g" is a weight in grams. */
-function nameOf(attribute: string): string {
-  // The page's own beside those of the product.
-  if (attribute === SHIPPING_WEIGHT) return `${t`Shipping weight`} (g)`;
-  const cut = attribute.lastIndexOf('_');
-  const unit = attribute.slice(cut + 1);
-  return cut > 0 && units.has(unit) ? `${words(attribute.slice(0, cut))} (${unit})` : words(attribute);
-}
-
-function written(value: AttributeValue): string {
-  if (value === null) return '–';
-  if (typeof value === 'boolean') return value ? t`Yes` : t`No`;
-  if (Array.isArray(value)) return value.map(written).join(', ');
-  if (typeof value === 'object') {
-    return Object.entries(value)
-      .map(([name, inner]) => `${words(name)}: ${written(inner)}`)
-      .join(', ');
-  }
-  return typeof value === 'number' ? number(value) : String(value);
-}
+import { factOf, SHIPPING_WEIGHT } from './facts';
 
 export function Attributes({ of, parent }: { of: Product; parent: Product }) {
   const all = { ...parent.attributes, ...of.attributes };
@@ -52,12 +26,14 @@ export function Attributes({ of, parent }: { of: Product; parent: Product }) {
         </p>
       )}
       <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{nameOf(name)}</dt>
-            <dd>{written(value)}</dd>
-          </div>
-        ))}
+        {facts
+          .map(([name, value]) => factOf(name, value))
+          .map((fact) => (
+            <div key={fact.name}>
+              <dt>{fact.name}</dt>
+              <dd>{fact.value}</dd>
+            </div>
+          ))}
       </dl>
     </section>
   );

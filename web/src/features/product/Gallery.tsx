@@ -1,28 +1,102 @@
-// A product's pictures: one large, the others to choose from.
-import { useLingui } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
+// A product's pictures: turned by swiping, arrows and thumbnails, and enlarged over the whole screen.
+import { Trans, useLingui } from '@lingui/react/macro';
+import useEmblaCarousel from 'embla-carousel-react';
+import { ChevronLeft, ChevronRight, Maximize2 } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ProductPicture } from '../../api/types';
 import { Picture } from '../../ui/Picture';
 
+const Lightbox = lazy(async () => ({ default: (await import('../../ui/overlay/Lightbox')).Lightbox }));
+
 export function Gallery({ images, pictures, name }: { images: string[]; pictures?: ProductPicture[] | null; name: string }) {
+  // Other pictures are another gallery, from the first on.
+  return <Carousel key={images.join('|')} images={images} pictures={pictures} name={name} />;
+}
+
+function Carousel({ images, pictures, name }: { images: string[]; pictures?: ProductPicture[] | null; name: string }) {
   const { t } = useLingui();
+  const [view, embla] = useEmblaCarousel({ direction: document.dir === 'rtl' ? 'rtl' : 'ltr' });
   const [at, setAt] = useState(0);
-  const key = images.join('|');
-  useEffect(() => setAt(0), [key]);
-  const shown = images[at] ?? images[0];
-  const known = pictures?.find((picture) => picture.url === shown);
-  const alt = known?.alt || (images.length > 1 ? t`${name}, picture ${at + 1} of ${images.length}` : name);
+  const [large, setLarge] = useState(false);
+  const many = images.length > 1;
+  useEffect(() => {
+    const turned = () => setAt(embla?.selectedScrollSnap() ?? 0);
+    embla?.on('select', turned);
+    return () => {
+      embla?.off('select', turned);
+    };
+  }, [embla]);
+  const shown = images.map((src, i) => {
+    const known = pictures?.find((picture) => picture.url === src);
+    return { src, known, alt: known?.alt || (many ? t`${name}, picture ${i + 1} of ${images.length}` : name), width: known?.width };
+  });
+
+  if (images.length === 0) {
+    return (
+      <div className="gallery">
+        <Picture src={null} alt={name} />
+      </div>
+    );
+  }
   return (
-    <div className="gallery">
-      <Picture src={shown} alt={alt} eager sizes="(min-width: 860px) 50vw, 100vw" width={known?.width} focal={known} />
-      {images.length > 1 && (
+    <div
+      className="gallery"
+      role="group"
+      aria-roledescription={t`Pictures`}
+      aria-label={name}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowLeft') embla?.scrollPrev();
+        else if (event.key === 'ArrowRight') embla?.scrollNext();
+      }}
+    >
+      <div className="gallery__stage">
+        <div className="gallery__view" ref={view}>
+          <div className="gallery__slides">
+            {shown.map(({ src, known, alt, width }, i) => (
+              <button key={src} type="button" className="gallery__slide" aria-label={t`Enlarge: ${alt}`} inert={i !== at} onClick={() => setLarge(true)} data-testid="gallery-slide">
+                <Picture src={src} alt={alt} eager={i === 0} sizes="(min-width: 1440px) 720px, (min-width: 860px) 50vw, 100vw" width={width} focal={known} />
+              </button>
+            ))}
+          </div>
+        </div>
+        <span className="gallery__large" aria-hidden="true">
+          <Maximize2 />
+        </span>
+        {many && (
+          <>
+            <button type="button" className="icon-button gallery__turn gallery__turn--back" aria-label={t`Picture before`} disabled={at === 0} onClick={() => embla?.scrollPrev()}>
+              <ChevronLeft />
+            </button>
+            <button type="button" className="icon-button gallery__turn gallery__turn--on" aria-label={t`Next picture`} disabled={at === images.length - 1} onClick={() => embla?.scrollNext()}>
+              <ChevronRight />
+            </button>
+            <p className="visually-hidden" role="status">
+              <Trans>Picture {at + 1} of {images.length}</Trans>
+            </p>
+          </>
+        )}
+      </div>
+      {many && (
         <div className="gallery__row">
-          {images.map((image, i) => (
-            <button key={image} type="button" aria-label={t`Show picture ${i + 1}`} aria-pressed={i === at} onClick={() => setAt(i)}>
-              <Picture src={image} alt="" sizes="72px" focal={pictures?.find((picture) => picture.url === image)} />
+          {shown.map(({ src, known }, i) => (
+            <button key={src} type="button" aria-label={t`Show picture ${i + 1}`} aria-pressed={i === at} onClick={() => embla?.scrollTo(i)}>
+              <Picture src={src} alt="" sizes="72px" focal={known} />
             </button>
           ))}
         </div>
+      )}
+      {large && (
+        <Suspense>
+          <Lightbox
+            title={name}
+            pictures={shown}
+            start={at}
+            close={(last) => {
+              setLarge(false);
+              embla?.scrollTo(last, true);
+            }}
+          />
+        </Suspense>
       )}
     </div>
   );

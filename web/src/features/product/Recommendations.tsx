@@ -1,24 +1,20 @@
-// What others bought with this, each with the reason why it is shown. When it cannot be had, it is
-// left out: nobody came to this page for it.
+// What others bought with this, each with the reason why it is shown. When it cannot be had, it is left out: nobody came to this page for it.
+import { useQuery } from '@tanstack/react-query';
 import { Trans } from '@lingui/react/macro';
-import { recommendFor } from '../../api/catalog';
+import type { Product } from '../../api/types';
 import { hostWords } from '../../i18n/hostWords';
-import { useLoad } from '../../ui/useLoad';
-import { ProductCard } from '../catalog/ProductCard';
+import { CardGrid } from '../catalog/CardGrid';
+import { recommendedQuery } from '../catalog/queries';
 
-export function Recommendations({ productId }: { productId: string }) {
-  const found = useLoad((signal) => recommendFor(productId, signal), productId);
+export function Recommendations({ of }: { of: Product }) {
+  const found = useQuery(recommendedQuery(of.product_id));
   if (!found.data || found.data.length === 0) return null;
+  const reasons = new Map(found.data.map(({ product, reason }) => [product.product_id, hostWords(reason)]));
+  const soldOut = of.stock != null && of.stock.available <= 0;
   return (
     <section className="also" aria-labelledby="also-title">
-      <h2 id="also-title"><Trans>Goes well with it</Trans></h2>
-      <ul className="grid grid--row">
-        {found.data.map(({ product, reason }) => (
-          <li key={product.product_id}>
-            <ProductCard product={product} reason={hostWords(reason)} />
-          </li>
-        ))}
-      </ul>
+      <h2 id="also-title" tabIndex={-1}>{soldOut ? <Trans>Like it, and in stock</Trans> : <Trans>Goes well with it</Trans>}</h2>
+      <CardGrid products={found.data.map((one) => one.product).filter((one) => !soldOut || (one.stock?.available ?? 0) > 0)} reasonOf={(product) => reasons.get(product.product_id)} />
     </section>
   );
 }

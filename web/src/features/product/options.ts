@@ -51,3 +51,20 @@ export function choiceOf(variant: Product, axes: OptionAxis[]): Choice {
   }
   return choice;
 }
+
+/** What a picture tells apart. A size has pictures too, and they look alike. */
+const seen = /colou?r|farbe|finish|pattern|muster|print|shade/i;
+
+/** A picture a value, of an axis whose values look different; null of any other. */
+export function swatchesOf(axis: OptionAxis, variants: Product[]): Map<string, string> | null {
+  if (!seen.test(axis.name)) return null;
+  const found = new Map<string, string>();
+  for (const value of axis.values) {
+    const image = variants.find((variant) => optionOf(variant, axis.name) === value && variant.images.length > 0)?.images[0];
+    if (image === undefined) return null;
+    found.set(value, image);
+  }
+  // Of each value all variants must begin with its picture: else the picture is of something else that differs.
+  const own = variants.every((variant) => variant.images[0] === found.get(optionOf(variant, axis.name) ?? ''));
+  return own && new Set(found.values()).size === axis.values.length && axis.values.length > 1 ? found : null;
+}

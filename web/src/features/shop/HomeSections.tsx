@@ -1,34 +1,98 @@
-// The home page as the owner has put it together: its sections from top to bottom. What cannot be had of a section is left out.
+// The home page as the owner has put it together: its sections from top to bottom. What cannot be had of a section is left out. A shop that
+// has put nothing together has the program's own.
+import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Fragment } from 'react';
 import { Link } from 'react-router';
 import { getProduct, listProducts, popular } from '../../api/catalog';
 import type { CardProduct, HomeSection } from '../../api/types';
 import { sourcesOf } from '../../ui/media';
-import { useLoad } from '../../ui/useLoad';
-import { ProductCard, ProductCardSkeleton } from '../catalog/ProductCard';
+import { words } from '../../ui/words';
+import { CardGrid } from '../catalog/CardGrid';
+import { noFilters, searchFor } from '../catalog/filters';
+import { Hero } from '../catalog/Hero';
+import { facetsQuery } from '../catalog/queries';
+import { RecentlyViewed } from '../catalog/RecentlyViewed';
 import { MarkdownText } from '../policies/MarkdownText';
 import { ShopLinkTo } from './ShopLinkTo';
-import { useShop } from './useShop';
+import { TileRow, type Tile } from './TileRow';
+import { useSellerName, useShop } from './useShop';
 import './shop.css';
 
-/** Goods of a section that is no choice of single ones. */
-const SHOWN = 8;
+/** Goods of a section that is no choice of single ones: two rows of the widest screen. */
+const SHOWN = 10;
 
-export function HomeSections({ sections }: { sections: HomeSection[] }) {
-  const { name } = useShop();
+const ours: HomeSection[] = [{ kind: 'recent' }, { kind: 'products', pick: 'best' }, { kind: 'makers' }];
+
+interface Props {
+  /** The owner's, where they are looked at before they are saved. */
+  sections?: HomeSection[];
+  /** The categories that the page knows already; null while they are on their way. */
+  categories?: Tile[] | null;
+}
+
+export function HomeSections({ sections, categories }: Props) {
+  const { name, home } = useShop();
+  const own = sections ?? home?.sections;
+  const shown = own ?? ours;
+  const hero = shown.findIndex((one) => one.kind === 'hero');
   return (
     <div className="home" data-testid="home">
-      {!sections.some((one) => one.kind === 'hero') && <h1 className="visually-hidden">{name}</h1>}
-      {sections.map((section, index) =>
-        section.kind === 'hero' ? (
-          <HeroSection key={index} section={section} first={sections.findIndex((one) => one.kind === 'hero') === index} />
-        ) : section.kind === 'text' ? (
-          <TextSection key={index} section={section} />
-        ) : (
-          <GoodsSection key={index} section={section} />
-        ),
-      )}
+      {!own && <Hero />}
+      {own && hero < 0 && <h1 className="visually-hidden">{name}</h1>}
+      {!shown.some((one) => one.kind === 'categories') && hero < 0 && <Categories known={categories} />}
+      {shown.map((section, index) => (
+        <Fragment key={index}>
+          {section.kind === 'hero' ? (
+            <HeroSection section={section} first={hero === index} />
+          ) : section.kind === 'text' ? (
+            <TextSection section={section} />
+          ) : section.kind === 'categories' ? (
+            <Titled section={section}>
+              <Categories known={categories} />
+            </Titled>
+          ) : section.kind === 'makers' ? (
+            <Makers section={section} />
+          ) : section.kind === 'recent' ? (
+            <RecentlyViewed title={section.title ?? undefined} />
+          ) : (
+            <GoodsSection section={section} />
+          )}
+          {hero === index && !shown.some((one) => one.kind === 'categories') && <Categories known={categories} />}
+        </Fragment>
+      ))}
     </div>
+  );
+}
+
+function Titled({ section, title, children }: { section: HomeSection; title?: string; children: React.ReactNode }) {
+  const said = section.title ?? title;
+  return (
+    <section>
+      {said && <h2 className="home__title" dir="auto">{said}</h2>}
+      {section.text && <p dir="auto">{section.text}</p>}
+      {children}
+    </section>
+  );
+}
+
+function Categories({ known }: { known?: Tile[] | null }) {
+  const { t } = useLingui();
+  const facets = useQuery({ ...facetsQuery, enabled: known === undefined });
+  const found = facets.data?.categories.map((one) => ({ name: one.label ?? words(one.value), to: `/?${searchFor({ ...noFilters, category: one.value })}`, count: one.count }));
+  return <TileRow label={t`Categories`} tiles={known ?? found ?? null} />;
+}
+
+function Makers({ section }: { section: HomeSection }) {
+  const { t } = useLingui();
+  const seller = useSellerName();
+  const { data, isError } = useQuery(facetsQuery);
+  if (isError || (data && data.vendors.length < 2 && !section.title)) return null;
+  const tiles = data?.vendors.map((one) => ({ name: seller(one.label) ?? one.value, to: `/?${searchFor({ ...noFilters, vendor_id: one.value })}`, count: one.count }));
+  return (
+    <Titled section={section} title={t`Who makes it`}>
+      <TileRow label={section.title ?? t`Who makes it`} tiles={tiles ?? null} />
+    </Titled>
   );
 }
 
@@ -89,25 +153,17 @@ async function goodsOf(section: HomeSection, signal: AbortSignal): Promise<CardP
 
 function GoodsSection({ section }: { section: HomeSection }) {
   const { t } = useLingui();
-  const key = `${section.kind} ${section.category ?? ''} ${section.pick ?? ''} ${(section.product_ids ?? []).join(',')}`;
-  const goods = useLoad((signal) => goodsOf(section, signal), key);
-  if (goods.problem || goods.data?.length === 0) return null;
+  const { kind, category, pick, product_ids } = section;
+  const goods = useQuery({ queryKey: ['catalog', 'goods', kind, category, pick, product_ids], queryFn: ({ signal }) => goodsOf(section, signal), staleTime: 60_000 });
+  if (goods.isError || goods.data?.length === 0) return null;
   return (
-    <section aria-busy={goods.loading}>
+    <section aria-busy={goods.isPending}>
       <div className="home__head">
-        <h2 dir="auto">{section.title ?? section.category ?? (section.pick === 'best' ? t`Most bought` : section.pick === 'newest' ? t`New` : t`Our choice`)}</h2>
-        {section.category && <Link to={`/?category=${encodeURIComponent(section.category)}`}><Trans>See all</Trans></Link>}
+        <h2 className="home__title" dir="auto">{section.title ?? section.category ?? (pick === 'best' ? t`Most bought` : pick === 'newest' ? t`New` : t`Our choice`)}</h2>
+        {category && <Link to={`/?category=${encodeURIComponent(category)}`}><Trans>See all</Trans></Link>}
       </div>
       {section.text && <p dir="auto">{section.text}</p>}
-      <ul className="grid">
-        {goods.data
-          ? goods.data.map((product) => (
-              <li key={product.product_id}>
-                <ProductCard product={product} />
-              </li>
-            ))
-          : Array.from({ length: 4 }, (_, i) => <ProductCardSkeleton key={i} />)}
-      </ul>
+      {pick === 'choice' && goods.data ? <CardGrid products={goods.data} rows={2} whole /> : <CardGrid products={goods.data ?? null} rows={2} />}
     </section>
   );
 }

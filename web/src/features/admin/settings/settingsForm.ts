@@ -99,7 +99,7 @@ export function memberText(draft: Draft, member: Member): string {
   }
 }
 
-export const kindLabels: Record<string, string> = { hero: 'Opening', category: 'Category', products: 'Products', text: 'Text' };
+export const kindLabels: Record<string, string> = { hero: 'Opening', category: 'Category', products: 'Products', text: 'Text', categories: 'All categories', makers: 'Makers', recent: 'Recently viewed' };
 
 export function newSection(kind: string): HomeSection {
   const empty: HomeSection = { kind, title: null, text: null, picture: null, link: null, category: null, pick: null, product_ids: null };
