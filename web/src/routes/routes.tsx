@@ -1,6 +1,6 @@
 // Every address of the shop; public/addresses.json lists them for the host. The admin corner is loaded only by those who go there.
 import { Navigate, type RouteObject } from 'react-router';
-import { AccountPage } from '../features/account/AccountPage';
+import { AccountPage, AddressesPage, PrivacyPage, SecurityPage } from '../features/account/AccountPage';
 import { FirstAdministratorPage } from '../features/account/FirstAdministratorPage';
 import { ForgotPasswordPage } from '../features/account/ForgotPasswordPage';
 import { RegisterPage } from '../features/account/RegisterPage';
@@ -64,7 +64,15 @@ export const routes: RouteObject[] = [
           { path: 'verify-email', element: <VerifyEmailPage /> },
           { path: 'stop-email-change', element: <StopEmailChangePage /> },
           { path: 'first-administrator', element: <FirstAdministratorPage /> },
-          { element: <SignedIn />, children: [{ path: 'account', element: <AccountPage /> }] },
+          {
+            element: <SignedIn />,
+            children: [
+              { path: 'account', element: <AccountPage /> },
+              { path: 'account/addresses', element: <AddressesPage /> },
+              { path: 'account/security', element: <SecurityPage /> },
+              { path: 'account/privacy', element: <PrivacyPage /> },
+            ],
+          },
           {
             element: <SignedIn allow="staff" />,
             children: [
