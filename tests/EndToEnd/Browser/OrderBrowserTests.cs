@@ -383,6 +383,9 @@ public sealed partial class OrderBrowserTests(Browser browser)
                     $"/orders/{open} cancel-order",
                     $"/orders/{waiting}",
                     "/account",
+                    "/account/addresses",
+                    "/account/security",
+                    "/account/privacy",
                 ]
             ),
             (

@@ -7,6 +7,9 @@ export interface Remembered {
   address: TypedAddress;
 }
 
+/** Under which name this tab keeps what was typed until an order is confirmed. */
+export const DRAFT = 'checkout';
+
 const KEY = 'cartwright.buyer';
 
 export function remembered(): Remembered | null {

@@ -20,7 +20,7 @@ import { usePolicies } from '../policies/usePolicies';
 import { addressNames, blankAddress, cleaned, destinationRules, filledIn, isComplete, isSame, placeOf, type Asks, type TypedAddress } from './address';
 import type { Buyer } from './CheckoutPage';
 import { likelyCountry } from './countries';
-import { remember, remembered } from './remembered';
+import { DRAFT, remember, remembered } from './remembered';
 import type { CardForm } from './StripeForm';
 import { choiceOf, methodOf, usePaymentMethods } from './usePaymentMethods';
 import { usePickupPoints } from './usePickupPoints';
@@ -36,9 +36,6 @@ export interface Typed extends TypedAddress {
   /** Put it into the address book. */
   save: boolean;
 }
-
-/** Where what was typed is kept until an order is confirmed. */
-export const DRAFT = 'checkout';
 
 /** What the page tells of a refusal of the place, rather than showing a banner. */
 export const notSold = new Set(['tax_unknown', 'not_shipped_there']);

@@ -6,12 +6,14 @@ import { Fragment } from 'react';
 import { Link } from 'react-router';
 import type { Order } from '../../api/types';
 import { deduction, money } from '../../ui/money';
+import { Picture } from '../../ui/Picture';
 import { StatusPill } from '../../ui/StatusPill';
 import { taxWords } from './taxWords';
 
 const vatWords: Record<string, MessageDescriptor> = { in_force: msg`in force when ordered`, not_in_force: msg`not in force`, unchecked: msg`could not be checked` };
 
-export function OrderBreakdown({ order }: { order: Order }) {
+/** `picture`: where to find that of a product; without it there are none. */
+export function OrderBreakdown({ order, picture }: { order: Order; picture?: (productId: string) => string | null }) {
   const { t } = useLingui();
   const { currency } = order;
   const known = (state: string) => (vatWords[state] ? t(vatWords[state]) : state);
@@ -23,7 +25,8 @@ export function OrderBreakdown({ order }: { order: Order }) {
     <div className="stack">
       <ul className="order-lines">
         {order.items.map((line) => (
-          <li key={line.product_id} data-testid="order-line">
+          <li key={line.product_id} className={picture && 'order-lines__pictured'} data-testid="order-line">
+            {picture && <Picture src={picture(line.product_id)} alt="" sizes="4rem" />}
             <span>
               <span className="soft">{line.quantity} × </span>
               <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>

@@ -132,17 +132,23 @@ export function useForm<V extends FieldValues>({ schema, start, send, draft, kee
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     if (underWay.current) return;
-    void hook.handleSubmit(
+    let wrong: string[] = [];
+    const sending = hook.handleSubmit(
       (values) =>
         run(async () => {
           await send(values);
           if (draft && !keepsDraft) forgetDraft(draft);
         }),
-      (wrong) => {
-        setProblem(null);
-        show(namesOf(wrong));
+      (errors) => {
+        wrong = namesOf(errors);
       },
-    )();
+    );
+    // Only when the hook has told its own faults are they there to be shown.
+    void sending().then(() => {
+      if (wrong.length === 0) return;
+      setProblem(null);
+      show(wrong);
+    });
   };
 
   const check = async (names: Path<V>[]) => {
