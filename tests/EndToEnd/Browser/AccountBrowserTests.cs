@@ -50,7 +50,7 @@ public sealed partial class AccountBrowserTests(Browser browser)
         await Register("chuck@example.com");
         await using var person = await browser.Visit();
         await person.SignIn("chuck@example.com");
-        await person.Page.GotoAsync("/account");
+        await person.Page.GotoAsync("/account/security");
         var form = person.By("password-form");
         await form.Locator("input[name=current_password]").FillAsync("not my password");
         await form.Locator("input[name=password]").FillAsync("a quite different one");
@@ -120,7 +120,7 @@ public sealed partial class AccountBrowserTests(Browser browser)
         await Register("gil@example.com");
         await using var person = await browser.Visit(390, 844);
         await person.SignIn("gil@example.com");
-        await person.Page.GotoAsync("/account");
+        await person.Page.GotoAsync("/account/privacy");
         var saving = person.Page.WaitForDownloadAsync();
         await person.Press(person.By("download-data"), "/api/users/me/export", "GET");
         var file = await saving;

@@ -423,6 +423,9 @@ public sealed partial class OrderBrowserTests(Browser browser)
                     $"/orders/{open} cancel-order",
                     $"/orders/{waiting}",
                     "/account",
+                    "/account/addresses",
+                    "/account/security",
+                    "/account/privacy",
                 ]
             ),
             (

@@ -22,7 +22,7 @@ public sealed class PasskeyBrowserTests(Browser browser)
         await Authenticator(person);
         await person.SignIn(Email);
 
-        await person.Page.GotoAsync("/account");
+        await person.Page.GotoAsync("/account/security");
         var section = person.By("passkeys");
         await section.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
         await section.Locator("input[name=passkey-name]").FillAsync("My phone");
@@ -55,7 +55,7 @@ public sealed class PasskeyBrowserTests(Browser browser)
         await Assertions.Expect(person.Page).ToHaveURLAsync("/");
         await person.Page.EvaluateAsync("window.name = ''");
 
-        await person.Page.GotoAsync("/account");
+        await person.Page.GotoAsync("/account/security");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Rename My phone" }).ClickAsync();
         await section.Locator("input[name=passkey-name]").FillAsync("Old phone");
         await section.Locator("button[type=submit]").ClickAsync();

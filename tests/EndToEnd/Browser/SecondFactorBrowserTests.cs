@@ -18,7 +18,7 @@ public sealed partial class SecondFactorBrowserTests(Browser browser)
         (await browser.Api.Post("/api/auth/register", $$"""{"email":"{{Email}}","password":"Passw0rd!demo","name":"Tess"}""")).Expect(201);
         await using var person = await browser.Visit(390, 844);
         await person.SignIn(Email);
-        await person.Page.GotoAsync("/account");
+        await person.Page.GotoAsync("/account/security");
         var section = person.By("second-factor");
         await section.GetByRole(AriaRole.Button, new() { Name = "Set up a second factor" }).ClickAsync();
         await section.Locator("input[name=password]").FillAsync("Passw0rd!demo");
@@ -43,7 +43,7 @@ public sealed partial class SecondFactorBrowserTests(Browser browser)
         await person.By("code-form").Locator("input[name=code]").FillAsync(Code(secret, 1));
         await person.By("code-form").Locator("button[type=submit]").ClickAsync();
         await Assertions.Expect(person.Page).ToHaveURLAsync("/");
-        await person.Page.GotoAsync("/account");
+        await person.Page.GotoAsync("/account/security");
         await Assertions.Expect(person.By("sessions")).ToContainTextAsync("This device");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).First.ClickAsync();
         await Assertions.Expect(person.Page).ToHaveURLAsync("/");

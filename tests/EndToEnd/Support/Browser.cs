@@ -222,12 +222,22 @@ public sealed partial class Visitor : IAsyncDisposable
         await Page.Locator("#checkout input[name=postal_code]").FillAsync("73301");
         await Page.Locator("#checkout input[name=city]").FillAsync("Austin");
         await Page.Locator("#checkout select[name=country]").SelectOptionAsync("US");
+        await Page.Locator("#checkout input[name=region]").FillAsync("TX");
     }
 
     /// <summary>Pays with a card, or promises a transfer, and waits for the order's page; answers the order's id.</summary>
     public async Task<string> Pay(string token = "tok_visa", string words = "Order with obligation to pay")
     {
-        await Page.Locator($"#checkout input[name=payment][value={token}]").CheckAsync();
+        var card = Page.Locator($"#checkout input[name=payment][value={token}]");
+        await card.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+        // All but the usual card lie in the panel of the test bank.
+        if (!await card.IsVisibleAsync())
+        {
+            await By("test-bank").Filter(new() { Has = card }).Locator("summary").ClickAsync();
+        }
+
+        await card.CheckAsync();
         await Assertions.Expect(By("place-order")).ToHaveTextAsync(words);
         await Press(By("place-order"), "/api/orders");
         await Assertions.Expect(Page).ToHaveURLAsync(OrderPage());

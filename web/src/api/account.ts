@@ -40,8 +40,8 @@ export async function signOut(): Promise<void> {
 }
 
 /** Ends every other session. This one goes on: its next request refreshes the token. */
-export function changePassword(current_password: string, password: string): Promise<void> {
-  return put<void>('/api/users/me/password', { current_password, password });
+export function changePassword(next: string, proof: OwnerProof): Promise<void> {
+  return put<void>('/api/users/me/password', { password: next, ...('password' in proof ? { current_password: proof.password } : proof) });
 }
 
 export function forgotPassword(email: string): Promise<void> {

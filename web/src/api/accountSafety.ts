@@ -18,8 +18,8 @@ export function endOtherSessions(): Promise<void> {
   return remove('/api/users/me/sessions');
 }
 
-export function askEmailChange(email: string, password: string): Promise<void> {
-  return post<void>('/api/users/me/email', { email, password });
+export function askEmailChange(email: string, proof: OwnerProof): Promise<void> {
+  return post<void>('/api/users/me/email', { email, ...proof });
 }
 
 export function askVerification(): Promise<void> {

@@ -9,6 +9,7 @@ import { Broken } from './Trouble';
 /** The shop's pages by their names. */
 const pages = {
   AccountPage: () => import('../features/account/AccountPage'),
+  AddressesPage: () => import('../features/account/AccountPage'),
   CartPage: () => import('../features/cart/CartPage'),
   CatalogPage: () => import('../features/catalog/CatalogPage'),
   CategoryPage: () => import('../features/catalog/CategoryPage'),
@@ -20,10 +21,12 @@ const pages = {
   OrderPage: () => import('../features/order/OrderPage'),
   OrdersPage: () => import('../features/order/OrdersPage'),
   PolicyPage: () => import('../features/policies/PolicyPage'),
+  PrivacyPage: () => import('../features/account/AccountPage'),
   ProductPage: () => import('../features/product/ProductPage'),
   RegisterPage: () => import('../features/account/RegisterPage'),
   ResetPasswordPage: () => import('../features/account/ResetPasswordPage'),
   RestorePage: () => import('../features/cart/RestorePage'),
+  SecurityPage: () => import('../features/account/AccountPage'),
   SellPage: () => import('../features/sell/SellPage'),
   SharedCartPage: () => import('../features/share/SharedCartPage'),
   SignInPage: () => import('../features/account/SignInPage'),
@@ -82,7 +85,15 @@ export const routes: RouteObject[] = [
           { path: 'verify-email', lazy: shop('VerifyEmailPage') },
           { path: 'stop-email-change', lazy: shop('StopEmailChangePage') },
           { path: 'first-administrator', lazy: shop('FirstAdministratorPage') },
-          { element: <SignedIn />, children: [{ path: 'account', lazy: shop('AccountPage') }] },
+          {
+            element: <SignedIn />,
+            children: [
+              { path: 'account', lazy: shop('AccountPage') },
+              { path: 'account/addresses', lazy: shop('AddressesPage') },
+              { path: 'account/security', lazy: shop('SecurityPage') },
+              { path: 'account/privacy', lazy: shop('PrivacyPage') },
+            ],
+          },
           { path: '*', lazy: shop('NotFoundPage') },
         ],
       },

@@ -1,6 +1,7 @@
 // A labelled input with its hint and its error tied to it for screen readers.
 import { Trans } from '@lingui/react/macro';
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
+import './forms/forms.css';
+import { useId, type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
 
 interface Around {
   label: string;
@@ -8,14 +9,21 @@ interface Around {
   error?: string | null;
   optional?: boolean;
   span?: 'half' | 'third' | 'two-thirds';
+  /** What stands beside the label, such as a button that shows a password. */
+  after?: ReactNode;
 }
+
+export type FieldAttributes = Around & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> };
 
 function Shell({ id, around, children }: { id: string; around: Around; children: ReactNode }) {
   return (
     <div className={`field${around.span ? ` ${around.span}` : ''}`}>
-      <label className="field__label" htmlFor={id}>
-        {around.label} {around.optional && <span className="field__optional"><Trans>(optional)</Trans></span>}
-      </label>
+      <span className="field__head">
+        <label className="field__label" htmlFor={id}>
+          {around.label} {around.optional && <span className="field__optional"><Trans>(optional)</Trans></span>}
+        </label>
+        {around.after}
+      </span>
       {children}
       {around.hint && (
         <span className="field__hint" id={`${id}-hint`}>
@@ -36,10 +44,10 @@ function described(id: string, around: Around): Record<string, string | boolean 
   return { 'aria-describedby': by || undefined, 'aria-invalid': around.error ? true : undefined };
 }
 
-export function Field({ label, hint, error, optional, span, className, ...input }: Around & InputHTMLAttributes<HTMLInputElement>) {
+export function Field({ label, hint, error, optional, span, after, className, ...input }: FieldAttributes) {
   const made = useId();
   const id = input.id ?? made;
-  const around = { label, hint, error, optional, span };
+  const around = { label, hint, error, optional, span, after };
   return (
     <Shell id={id} around={around}>
       <input {...input} {...described(id, around)} id={id} className={`input ${className ?? ''}`} />
@@ -47,7 +55,7 @@ export function Field({ label, hint, error, optional, span, className, ...input 
   );
 }
 
-export function SelectField({ label, hint, error, optional, span, children, ...select }: Around & SelectHTMLAttributes<HTMLSelectElement>) {
+export function SelectField({ label, hint, error, optional, span, children, ...select }: Around & SelectHTMLAttributes<HTMLSelectElement> & { ref?: Ref<HTMLSelectElement> }) {
   const made = useId();
   const id = select.id ?? made;
   const around = { label, hint, error, optional, span };
@@ -60,7 +68,7 @@ export function SelectField({ label, hint, error, optional, span, children, ...s
   );
 }
 
-export function TextField({ label, hint, error, optional, span, ...area }: Around & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextField({ label, hint, error, optional, span, ...area }: Around & TextareaHTMLAttributes<HTMLTextAreaElement> & { ref?: Ref<HTMLTextAreaElement> }) {
   const made = useId();
   const id = area.id ?? made;
   const around = { label, hint, error, optional, span };

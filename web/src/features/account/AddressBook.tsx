@@ -1,21 +1,25 @@
 // The addresses that a shopper keeps: one of them is where the checkout begins.
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addAddress, changeAddress, readAddresses, removeAddress } from '../../api/addresses';
 import { asProblem, type Problem } from '../../api/problem';
 import type { SavedAddress } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
-import { Loading } from '../../ui/Loading';
+import { Form, Submit } from '../../ui/forms/Form';
+import { useForm } from '../../ui/forms/useForm';
+import { QueryState } from '../../ui/QueryState';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
-import { blankAddress, cleaned, filledIn, oneLine } from '../checkout/address';
+import { useSession } from '../../ui/useSession';
+import { blankAddress, cleaned, filledIn, labelledRules, oneLine } from '../checkout/address';
 import { AddressFields } from '../checkout/AddressFields';
+import { likelyCountry } from '../checkout/countries';
 
 export function AddressBook() {
   const { t } = useLingui();
-  const book = useLoad((signal) => readAddresses(signal), '');
+  const me = useSession().session?.user.user_id ?? '';
+  const book = useQuery({ queryKey: ['account', me, 'addresses'], queryFn: ({ signal }) => readAddresses(signal) });
   const say = useSay();
   const [editing, setEditing] = useState<SavedAddress | 'new' | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -25,7 +29,7 @@ export function AddressBook() {
     change.then(
       () => {
         say.good(words);
-        book.reload();
+        void book.refetch();
       },
       (error: unknown) => setProblem(asProblem(error)),
     );
@@ -36,8 +40,8 @@ export function AddressBook() {
       <h2 className="account__heading" id="address-book-heading">
         <Trans>Address book</Trans>
       </h2>
-      {(problem ?? book.problem) && <ErrorBanner problem={(problem ?? book.problem)!} retry={book.reload} />}
-      {!book.data && !book.problem && <Loading what={t`Loading your addresses`} blocks={1} />}
+      {problem && <ErrorBanner problem={problem} retry={() => void book.refetch()} />}
+      <QueryState of={book} what={t`Loading your addresses`} blocks={1} />
       {book.data?.length === 0 && editing === null && <p className="small soft"><Trans>Keep further addresses here, and choose one at the checkout.</Trans></p>}
       {book.data && book.data.length > 0 && (
         <ul className="account__list">
@@ -73,7 +77,7 @@ export function AddressBook() {
             setEditing(null);
             if (words) {
               say.good(words);
-              book.reload();
+              void book.refetch();
             }
           }}
         />
@@ -90,45 +94,33 @@ export function AddressBook() {
 
 function AddressForm({ saved, close }: { saved: SavedAddress | null; close: (words?: string) => void }) {
   const { t } = useLingui();
-  const [label, setLabel] = useState(saved?.label ?? '');
-  const [address, setAddress] = useState(saved ? filledIn(saved.address) : blankAddress);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      const body = { label: label.trim(), address: cleaned(address) };
+  const form = useForm({
+    schema: labelledRules,
+    start: { label: saved?.label ?? '', ...(saved ? filledIn(saved.address) : { ...blankAddress, country: likelyCountry() }) },
+    draft: `address-${saved?.address_id ?? 'new'}`,
+    send: async (values) => {
+      const body = { label: values.label, address: cleaned(values) };
       await (saved ? changeAddress(saved.address_id, body) : addAddress(body));
       close(t`Saved.`);
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
-  };
-
+    },
+  });
   return (
-    <form
-      className="stack"
-      data-testid="address-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      {problem && <ErrorBanner problem={problem} />}
-      <Field label={t`Name of the address`} optional maxLength={60} hint={t`Such as Home or Work.`} value={label} onChange={(event) => setLabel(event.target.value)} error={fieldError(problem, 'label')} />
-      <AddressFields address={address} change={setAddress} problem={problem} />
+    <Form of={form} data-testid="address-form">
+      <Field label={t`Name of the address`} optional maxLength={60} hint={t`Such as Home or Work.`} {...form.field('label')} />
+      <AddressFields of={form} />
       <div className="row">
-        <button type="submit" className="button button--primary" aria-disabled={busy}>
-          {busy ? t`Saving…` : t`Save address`}
-        </button>
-        <button type="button" className="button button--quiet" onClick={() => close()}>
+        <Submit of={form} busy={t`Saving…`}><Trans>Save address</Trans></Submit>
+        <button
+          type="button"
+          className="button button--quiet"
+          onClick={() => {
+            form.forget();
+            close();
+          }}
+        >
           <Trans>Cancel</Trans>
         </button>
       </div>
-    </form>
+    </Form>
   );
 }

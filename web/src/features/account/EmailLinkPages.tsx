@@ -3,13 +3,15 @@ import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import * as z from 'zod/mini';
 import { stopEmailChange, verifyEmail } from '../../api/accountSafety';
 import { asProblem, Problem } from '../../api/problem';
-import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { NewPasswordField } from '../../ui/forms/fields';
+import { Form, FormTrouble, Submit } from '../../ui/forms/Form';
+import { name as nameRule, newPassword } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { useTitle } from '../../ui/useTitle';
-import { NewPasswordField } from './NewPasswordField';
 import { useLinkToken } from './useLinkToken';
 import './account.css';
 
@@ -47,48 +49,60 @@ export function StopEmailChangePage() {
   );
 }
 
+const rules = z.object({ name: nameRule(), password: newPassword() });
+
 function EmailLinkPage({ title, lead, button, done, act }: Words) {
   const { t } = useLingui();
   useTitle(title);
   const token = useLinkToken();
-  const [state, setState] = useState<'asks' | 'busy' | 'done'>('asks');
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isDone, setDone] = useState(false);
   const [asksWho, setAsksWho] = useState(false);
-  const invalid = token === '' || problem?.code === 'link_invalid';
 
-  const press = (own?: { password: string; name: string }) => {
-    setState('busy');
-    setProblem(null);
-    act(token, own).then(
-      () => setState('done'),
-      (error: unknown) => {
-        const refusal = asProblem(error);
-        if (refusal.code === 'new_password_needed') setAsksWho(true);
-        else setProblem(refusal.code === 'sign_in_needed' ? new Problem(409, refusal.code, t(signInFirst)) : refusal);
-        setState('asks');
-      },
-    );
+  const press = async (own?: { password: string; name: string }) => {
+    try {
+      await act(token, own);
+      setDone(true);
+    } catch (error) {
+      const refusal = asProblem(error);
+      if (refusal.code === 'new_password_needed') setAsksWho(true);
+      else throw refusal.code === 'sign_in_needed' ? new Problem(409, refusal.code, t(signInFirst)) : refusal;
+    }
   };
+  const form = useForm({ schema: rules, start: { name: '', password: '' }, send: press });
 
   return (
     <div className="page page--narrow account-form">
       <h1>{title}</h1>
-      {invalid ? (
+      {token === '' || form.problem?.code === 'link_invalid' ? (
         <div className="notice notice--danger" role="alert" data-testid="link-invalid">
           <p><Trans>This link does not hold, or not any more: it is good once and for a while. Ask for another.</Trans></p>
         </div>
-      ) : state === 'done' ? (
+      ) : isDone ? (
         <p role="status" data-testid="link-done">
           {done}
         </p>
       ) : asksWho ? (
-        <ChooseForm busy={state === 'busy'} problem={problem} again={() => press()} choose={press} />
+        // Anybody can give an address; whoever reads its mails has the account, and nothing in it comes from somebody else.
+        <Form of={form} data-testid="choose-password" head={<p><Trans>Somebody gave this address on another device, or in another browser. To be safe, choose your name and password here: what was set before holds no longer.</Trans></p>}>
+          <Field label={t`Name`} autoComplete="name" required maxLength={120} {...form.field('name')} />
+          <NewPasswordField label={t`Password`} {...form.field('password')} />
+          <Submit of={form} busy={t`One moment…`} className="button button--primary button--wide"><Trans>Confirm and set the password</Trans></Submit>
+          <p className="small soft">
+            <Trans>
+              If the account is yours and you want to keep what is in it, sign in to it in another tab, then{' '}
+              <button type="button" className="button button--quiet button--small" onClick={() => void form.run(() => press())}>
+                confirm again
+              </button>
+              .
+            </Trans>
+          </p>
+        </Form>
       ) : (
         <>
           <p>{lead}</p>
-          {problem && <ErrorBanner problem={problem} />}
-          <button type="button" className="button button--primary button--wide" disabled={state === 'busy'} onClick={() => press()}>
-            {state === 'busy' ? t`One moment…` : button}
+          <FormTrouble of={form} />
+          <button type="button" className="button button--primary button--wide" disabled={form.busy} onClick={() => void form.run(() => press())}>
+            {form.busy ? t`One moment…` : button}
           </button>
         </>
       )}
@@ -100,44 +114,3 @@ function EmailLinkPage({ title, lead, button, done, act }: Words) {
 }
 
 const signInFirst = msg`This link is for whoever is signed in to the account. Sign in to it in another tab and come back here. If you asked for nothing, leave this page: nothing has changed.`;
-
-interface Choice {
-  busy: boolean;
-  problem: Problem | null;
-  again: () => void;
-  choose: (own: { password: string; name: string }) => void;
-}
-
-/** Anybody can give an address; whoever reads its mails has the account, and nothing in it comes from somebody else. */
-function ChooseForm({ busy, problem, again, choose }: Choice) {
-  const { t } = useLingui();
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  return (
-    <form
-      className="stack"
-      data-testid="choose-password"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!busy) choose({ password, name: name.trim() });
-      }}
-    >
-      <p><Trans>Somebody gave this address on another device, or in another browser. To be safe, choose your name and password here: what was set before holds no longer.</Trans></p>
-      {problem && <ErrorBanner problem={problem} />}
-      <Field label={t`Name`} name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
-      <NewPasswordField value={password} change={setPassword} problem={problem} />
-      <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-        {busy ? t`One moment…` : t`Confirm and set the password`}
-      </button>
-      <p className="small soft">
-        <Trans>
-          If the account is yours and you want to keep what is in it, sign in to it in another tab, then{' '}
-          <button type="button" className="button button--quiet button--small" onClick={again}>
-            confirm again
-          </button>
-          .
-        </Trans>
-      </p>
-    </form>
-  );
-}

@@ -1,18 +1,21 @@
 // The first administrator of a shop that has none, by the link that its start printed.
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import * as z from 'zod/mini';
 import { makeFirstAdministrator, signIn } from '../../api/account';
-import { asProblem, type Problem } from '../../api/problem';
-import { ErrorBanner } from '../../ui/ErrorBanner';
+import { asProblem } from '../../api/problem';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { NewPasswordField } from '../../ui/forms/fields';
+import { Form, Submit } from '../../ui/forms/Form';
+import { email as emailRule, name as nameRule, newPassword } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { useSay } from '../../ui/Toasts';
 import { useTitle } from '../../ui/useTitle';
-import { NewPasswordField } from './NewPasswordField';
 import { stepOf } from './SecondStep';
 import { useLinkToken } from './useLinkToken';
 import './account.css';
+
+const rules = z.object({ name: nameRule(), email: emailRule(), password: newPassword() });
 
 export function FirstAdministratorPage() {
   const { t } = useLingui();
@@ -20,35 +23,26 @@ export function FirstAdministratorPage() {
   const token = useLinkToken();
   const navigate = useNavigate();
   const say = useSay();
-  const [name, setName] = useState('');
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await makeFirstAdministrator({ token, name: name.trim(), email: email.trim(), password });
-      await signIn(email.trim(), password);
-      say.good(t`Welcome, ${name.trim()}. The shop is yours.`);
-      navigate('/admin/guide', { replace: true });
-    } catch (error) {
-      const refusal = asProblem(error);
-      if (stepOf(refusal)) {
+  const form = useForm({
+    schema: rules,
+    start: { name: '', email: '', password: '' },
+    send: async ({ name, email, password }) => {
+      await makeFirstAdministrator({ token, name, email, password });
+      try {
+        await signIn(email, password);
+      } catch (error) {
+        if (!stepOf(asProblem(error))) throw error;
         // The account is made; the sign-in asks its owner for a second factor.
         say.good(t`The account is made. Sign in with it to set up its second factor.`);
         navigate('/sign-in?next=/admin/guide', { replace: true });
         return;
       }
-      setProblem(refusal);
-      setBusy(false);
-    }
-  };
+      say.good(t`Welcome, ${name}. The shop is yours.`);
+      navigate('/admin/guide', { replace: true });
+    },
+  });
 
-  const invalid = token === '' || problem?.code === 'link_invalid';
+  const invalid = token === '' || form.problem?.code === 'link_invalid';
   return (
     <div className="page page--narrow account-form">
       <h1><Trans>Make the first administrator</Trans></h1>
@@ -61,21 +55,12 @@ export function FirstAdministratorPage() {
       ) : (
         <>
           <p className="soft"><Trans>Whoever has this account runs the shop: products, orders, payments, people.</Trans></p>
-          <form
-            className="stack"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void submit();
-            }}
-          >
-            {problem && <ErrorBanner problem={problem} />}
-            <Field label={t`Name`} name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
-            <Field label={t`E-mail`} type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
-            <NewPasswordField value={password} change={setPassword} problem={problem} />
-            <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-              {busy ? t`One moment…` : t`Make administrator`}
-            </button>
-          </form>
+          <Form of={form}>
+            <Field label={t`Name`} autoComplete="name" required maxLength={120} {...form.field('name')} />
+            <Field label={t`E-mail`} type="email" autoComplete="username" required maxLength={254} {...form.field('email')} />
+            <NewPasswordField label={t`Password`} {...form.field('password')} />
+            <Submit of={form} busy={t`One moment…`} className="button button--primary button--wide"><Trans>Make administrator</Trans></Submit>
+          </Form>
         </>
       )}
     </div>

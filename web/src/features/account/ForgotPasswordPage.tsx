@@ -2,36 +2,29 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import * as z from 'zod/mini';
 import { forgotPassword } from '../../api/account';
-import { asProblem, type Problem } from '../../api/problem';
-import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { Form, Submit } from '../../ui/forms/Form';
+import { email } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { useTitle } from '../../ui/useTitle';
 import './account.css';
+
+const rules = z.object({ email: email() });
 
 export function ForgotPasswordPage() {
   const { t } = useLingui();
   useTitle(t`Forgot your password?`);
-  const [email, setEmail] = useState('');
   const [sent, setSent] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await forgotPassword(email.trim());
-      setSent(email.trim());
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-
+  const form = useForm({
+    schema: rules,
+    start: { email: '' },
+    send: async ({ email }) => {
+      await forgotPassword(email);
+      setSent(email);
+    },
+  });
   return (
     <div className="page page--narrow account-form">
       <h1><Trans>Forgot your password?</Trans></h1>
@@ -44,19 +37,10 @@ export function ForgotPasswordPage() {
       ) : (
         <>
           <p className="soft"><Trans>Tell us your e-mail address. We send you a link with which you set a new password.</Trans></p>
-          <form
-            className="stack"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void submit();
-            }}
-          >
-            {problem && <ErrorBanner problem={problem} />}
-            <Field label={t`E-mail`} type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
-            <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-              {busy ? t`One moment…` : t`Send the link`}
-            </button>
-          </form>
+          <Form of={form}>
+            <Field label={t`E-mail`} type="email" autoComplete="username" required maxLength={254} {...form.field('email')} />
+            <Submit of={form} busy={t`One moment…`} className="button button--primary button--wide"><Trans>Send the link</Trans></Submit>
+          </Form>
         </>
       )}
       <p className="small">

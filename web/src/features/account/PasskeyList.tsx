@@ -1,17 +1,18 @@
 // The account's passkeys: which there are, one more, another name, one less.
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { addPasskey, readPasskeys, removePasskey, renamePasskey, renewRecoveryCodes } from '../../api/passkeys';
-import { asProblem, type Problem } from '../../api/problem';
+import * as z from 'zod/mini';
+import { addPasskey, removePasskey, renamePasskey, renewRecoveryCodes } from '../../api/passkeys';
 import type { Passkey } from '../../api/types';
 import { hasPasskeys } from '../../api/webauthn';
-import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
-import { Loading } from '../../ui/Loading';
+import { Form, Submit } from '../../ui/forms/Form';
+import { text } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
+import { QueryState } from '../../ui/QueryState';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
 import { dateTime } from '../../ui/words';
+import { usePasskeys } from './PasskeyInstead';
 import { ProveOwner } from './ProveOwner';
 import { RecoveryCodes } from './SetUpSecondFactor';
 
@@ -19,7 +20,7 @@ type Doing = { what: 'nothing' | 'add' | 'codes' } | { what: 'rename' | 'remove'
 
 export function PasskeyList({ email }: { email: string }) {
   const { t } = useLingui();
-  const state = useLoad((signal) => readPasskeys(signal), '');
+  const state = usePasskeys();
   const say = useSay();
   const [doing, setDoing] = useState<Doing>({ what: 'nothing' });
   const [name, setName] = useState('');
@@ -31,7 +32,7 @@ export function PasskeyList({ email }: { email: string }) {
     setDoing({ what: 'nothing' });
     setName('');
     say.good(words);
-    state.reload();
+    void state.refetch();
   };
   const close = () => setDoing({ what: 'nothing' });
 
@@ -40,8 +41,7 @@ export function PasskeyList({ email }: { email: string }) {
       <h2 className="account__heading" id="passkeys-heading">
         <Trans>Passkeys</Trans>
       </h2>
-      {state.problem && <ErrorBanner problem={state.problem} retry={state.reload} />}
-      {!state.data && !state.problem && <Loading what={t`Loading your passkeys`} blocks={1} />}
+      <QueryState of={state} what={t`Loading your passkeys`} blocks={1} />
       {state.data && (
         <p className="small soft">
           <Trans>A passkey signs you in with your fingerprint, face or PIN instead of the password, and no false page can steal it. With one, signing in with the password asks for a second factor as well.</Trans>
@@ -52,7 +52,7 @@ export function PasskeyList({ email }: { email: string }) {
           codes={codes}
           done={() => {
             setCodes(null);
-            state.reload();
+            void state.refetch();
           }}
         />
       )}
@@ -89,7 +89,6 @@ export function PasskeyList({ email }: { email: string }) {
       {doing.what === 'remove' && (
         <ProveOwner
           email={email}
-          passkey
           label={t`Remove`}
           danger
           leave={t`Keep it`}
@@ -105,7 +104,6 @@ export function PasskeyList({ email }: { email: string }) {
       {doing.what === 'add' && (
         <ProveOwner
           email={email}
-          passkey={passkeys.length > 0}
           label={t`Add the passkey`}
           leave={t`Not now`}
           close={close}
@@ -121,7 +119,6 @@ export function PasskeyList({ email }: { email: string }) {
       {doing.what === 'codes' && (
         <ProveOwner
           email={email}
-          passkey={passkeys.length > 0}
           label={t`Make new codes`}
           leave={t`Keep the present ones`}
           close={close}
@@ -155,29 +152,27 @@ export function PasskeyList({ email }: { email: string }) {
   );
 }
 
+const rules = z.object({ name: text(60) });
+
 function Rename({ passkey, done, close }: { passkey: Passkey; done: () => void; close: () => void }) {
   const { t } = useLingui();
-  const [name, setName] = useState(passkey.name);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const form = useForm({
+    schema: rules,
+    start: { name: passkey.name },
+    send: async ({ name }) => {
+      await renamePasskey(passkey.passkey_id, name);
+      done();
+    },
+  });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setProblem(null);
-        renamePasskey(passkey.passkey_id, name.trim()).then(done, (error: unknown) => setProblem(asProblem(error)));
-      }}
-    >
-      {problem && <ErrorBanner problem={problem} />}
-      <Field label={t`Name`} name="passkey-name" required maxLength={60} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+    <Form of={form}>
+      <Field label={t`Name`} required maxLength={60} {...form.field('name')} name="passkey-name" />
       <div className="row">
-        <button type="submit" className="button button--small">
-          <Trans>Save</Trans>
-        </button>
+        <Submit of={form} busy={t`Saving…`} className="button button--small"><Trans>Save</Trans></Submit>
         <button type="button" className="button button--small button--quiet" onClick={close}>
           <Trans>Cancel</Trans>
         </button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,71 +1,43 @@
 // Changing the password. The host ends every other session with it; this device goes on.
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
-import { changePassword } from '../../api/account';
-import { asProblem, type Problem } from '../../api/problem';
-import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import * as z from 'zod/mini';
+import { changePassword, type OwnerProof } from '../../api/account';
+import { NewPasswordField, PasswordField, Whose } from '../../ui/forms/fields';
+import { Form, Submit } from '../../ui/forms/Form';
+import { newPassword, password } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { useSay } from '../../ui/Toasts';
-import { NewPasswordField } from './NewPasswordField';
+import { PasskeyInstead } from './PasskeyInstead';
+
+const rules = z.object({ current_password: password(), password: newPassword() });
 
 export function PasswordForm({ email }: { email: string }) {
   const { t } = useLingui();
   const say = useSay();
-  const [current, setCurrent] = useState('');
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await changePassword(current, password);
-      setCurrent('');
-      setPassword('');
-      say.good(t`Your password is changed. All other devices are signed out.`);
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
+  const change = async (next: string, proof: OwnerProof) => {
+    await changePassword(next, proof);
+    form.hook.reset();
+    say.good(t`Your password is changed. All other devices are signed out.`);
   };
-
+  const form = useForm({ schema: rules, start: { current_password: '', password: '' }, send: (values) => change(values.password, { password: values.current_password }) });
   return (
-    <form
-      className="stack"
+    <Form
+      of={form}
       aria-labelledby="password-heading"
       data-testid="password-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+      head={
+        <h2 className="account__heading" id="password-heading">
+          <Trans>Change your password</Trans>
+        </h2>
+      }
     >
-      <h2 className="account__heading" id="password-heading">
-        <Trans>Change your password</Trans>
-      </h2>
-      {problem && <ErrorBanner problem={problem} />}
-      {/* Password managers want to know whose password it is. */}
-      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <Field
-        label={t`Current password`}
-        type="password"
-        name="current_password"
-        autoComplete="current-password"
-        required
-        maxLength={256}
-        value={current}
-        onChange={(event) => setCurrent(event.target.value)}
-        error={fieldError(problem, 'current_password')}
-      />
-      <NewPasswordField label={t`New password`} value={password} change={setPassword} problem={problem} />
-      <div>
-        <button type="submit" className="button" aria-disabled={busy}>
-          {busy ? t`One moment…` : t`Change password`}
-        </button>
+      <Whose email={email} />
+      <PasswordField label={t`Current password`} {...form.field('current_password')} />
+      <NewPasswordField label={t`New password`} {...form.field('password')} />
+      <div className="row">
+        <Submit of={form} busy={t`One moment…`} className="button"><Trans>Change password</Trans></Submit>
+        <PasskeyInstead of={form} needs={['password']} act={(proof) => change(form.hook.getValues('password'), proof)} />
       </div>
-    </form>
+    </Form>
   );
 }

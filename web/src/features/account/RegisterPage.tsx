@@ -2,55 +2,57 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import * as z from 'zod/mini';
 import { register, signIn } from '../../api/account';
-import { asProblem, type Problem } from '../../api/problem';
-import { ErrorBanner } from '../../ui/ErrorBanner';
+import { asProblem } from '../../api/problem';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { NewPasswordField } from '../../ui/forms/fields';
+import { Form, Submit } from '../../ui/forms/Form';
+import { email as emailRule, name as nameRule, newPassword } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { useCart } from '../cart/CartContext';
 import { arrivalState } from '../cart/mergeWords';
-import { NewPasswordField } from './NewPasswordField';
 import { safeNext } from './next';
 import './account.css';
+
+const rules = z.object({ name: nameRule(), email: emailRule(), password: newPassword() });
 
 export function RegisterPage() {
   const { t } = useLingui();
   useTitle(t`Make an account`);
   const [search] = useSearchParams();
   const next = safeNext(search.get('next'));
+  const signInPage = `/sign-in?next=${encodeURIComponent(next)}`;
   const { signedIn } = useSession();
   const { cart } = useCart();
   const navigate = useNavigate();
   const say = useSay();
-  const [name, setName] = useState('');
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const [mailed, setMailed] = useState<string | null>(null);
+  const [taken, setTaken] = useState(false);
   const guestLines = !signedIn ? (cart?.items.length ?? 0) : 0;
-
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      if (!(await register({ email: email.trim(), password, name: name.trim() }))) {
-        setMailed(email.trim());
-        return;
+  const form = useForm({
+    schema: rules,
+    start: { name: '', email: '', password: '' },
+    draft: 'register',
+    send: async ({ name, email, password }) => {
+      setTaken(false);
+      try {
+        if (!(await register({ email, password, name }))) {
+          setMailed(email);
+          return;
+        }
+        const { merge } = await signIn(email, password);
+        say.good(t`Welcome, ${name}.`);
+        navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
+      } catch (error) {
+        setTaken(asProblem(error).code === 'email_taken');
+        throw error;
       }
-      const { merge } = await signIn(email.trim(), password);
-      say.good(t`Welcome, ${name.trim()}.`);
-      navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+  });
 
   if (mailed !== null) {
     return (
@@ -69,23 +71,22 @@ export function RegisterPage() {
   return (
     <div className="page page--narrow account-form">
       <h1><Trans>Make an account</Trans></h1>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        {problem && <ErrorBanner problem={problem} />}
-        <Field label={t`Name`} name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
-        <Field label={t`E-mail`} type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
-        <NewPasswordField value={password} change={setPassword} problem={problem} />
-        <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-          {busy ? t`One moment…` : t`Make account`}
-        </button>
-      </form>
+      <Form of={form}>
+        <Field label={t`Name`} autoComplete="name" required maxLength={120} {...form.field('name')} />
+        <Field
+          label={t`E-mail`}
+          type="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+          {...form.field('email')}
+          hint={taken && <Trans>Is it yours? <Link to={signInPage}>Sign in</Link>, or <Link to="/forgot-password">set a new password</Link>.</Trans>}
+        />
+        <NewPasswordField label={t`Password`} {...form.field('password')} />
+        <Submit of={form} busy={t`One moment…`} className="button button--primary button--wide"><Trans>Make account</Trans></Submit>
+      </Form>
       <p className="small">
-        <Trans>Already have one? <Link to={`/sign-in?next=${encodeURIComponent(next)}`}>Sign in</Link></Trans>
+        <Trans>Already have one? <Link to={signInPage}>Sign in</Link></Trans>
       </p>
     </div>
   );

@@ -1,15 +1,18 @@
 // Setting a new password by the link from a mail.
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import * as z from 'zod/mini';
 import { resetPassword } from '../../api/account';
-import { asProblem, type Problem } from '../../api/problem';
-import { ErrorBanner } from '../../ui/ErrorBanner';
+import { NewPasswordField } from '../../ui/forms/fields';
+import { Form, Submit } from '../../ui/forms/Form';
+import { newPassword } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { useSay } from '../../ui/Toasts';
 import { useTitle } from '../../ui/useTitle';
-import { NewPasswordField } from './NewPasswordField';
 import { useLinkToken } from './useLinkToken';
 import './account.css';
+
+const rules = z.object({ password: newPassword() });
 
 export function ResetPasswordPage() {
   const { t } = useLingui();
@@ -17,29 +20,19 @@ export function ResetPasswordPage() {
   const token = useLinkToken();
   const navigate = useNavigate();
   const say = useSay();
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
+  const form = useForm({
+    schema: rules,
+    start: { password: '' },
+    send: async ({ password }) => {
       await resetPassword(token, password);
       say.good(t`Your new password is set. Sign in with it.`);
       navigate('/sign-in', { replace: true });
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
-  };
-
-  const invalid = token === '' || problem?.code === 'link_invalid';
+    },
+  });
   return (
     <div className="page page--narrow account-form">
       <h1><Trans>Set a new password</Trans></h1>
-      {invalid ? (
+      {token === '' || form.problem?.code === 'link_invalid' ? (
         <>
           <div className="notice notice--danger" role="alert" data-testid="link-invalid">
             <p><Trans>This link does not hold, or not any more: it is good once and for an hour.</Trans></p>
@@ -49,20 +42,11 @@ export function ResetPasswordPage() {
           </Link>
         </>
       ) : (
-        <form
-          className="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          {problem && <ErrorBanner problem={problem} />}
-          <NewPasswordField label={t`New password`} value={password} change={setPassword} problem={problem} />
+        <Form of={form}>
+          <NewPasswordField label={t`New password`} {...form.field('password')} />
           <p className="small soft"><Trans>All devices that are signed in to your account are signed out.</Trans></p>
-          <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-            {busy ? t`One moment…` : t`Set password`}
-          </button>
-        </form>
+          <Submit of={form} busy={t`One moment…`} className="button button--primary button--wide"><Trans>Set password</Trans></Submit>
+        </Form>
       )}
     </div>
   );

@@ -3,12 +3,13 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { setUpAtSignIn, signInWithCode } from '../../api/accountSafety';
 import { setUpPasskeyAtSignIn, stepWithPasskey, type Arrived } from '../../api/passkeys';
-import { asProblem, type Problem } from '../../api/problem';
+import type { Problem } from '../../api/problem';
 import type { MergeReport, TotpSecret, User } from '../../api/types';
-import { hasPasskeys, wasGivenUp } from '../../api/webauthn';
-import { ErrorBanner } from '../../ui/ErrorBanner';
+import { hasPasskeys } from '../../api/webauthn';
+import { Form, FormTrouble, Submit } from '../../ui/forms/Form';
+import { useForm } from '../../ui/forms/useForm';
 import { Loading } from '../../ui/Loading';
-import { CodeField, RecoveryCodes, SetUpSecondFactor } from './SetUpSecondFactor';
+import { CodeField, codeRules, RecoveryCodes, SetUpSecondFactor } from './SetUpSecondFactor';
 
 export interface Step {
   challenge: string;
@@ -34,46 +35,33 @@ interface Props {
 export function SecondStep({ step, done, again }: Props) {
   const { t } = useLingui();
   const [secret, setSecret] = useState<TotpSecret | null>(null);
-  const [code, setCode] = useState('');
   const [codes, setCodes] = useState<{ list: string[]; user: User; merge: MergeReport | null } | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const asked = useRef(false);
+  const form = useForm({
+    schema: codeRules,
+    start: { code: '' },
+    send: async ({ code }) => {
+      const { user, merge } = await signInWithCode(step.challenge, code, false);
+      done(user, merge);
+    },
+  });
+  const { run } = form;
 
   useEffect(() => {
     // Asking again would make another secret than the one on the screen.
     if (!step.first || asked.current) return;
     asked.current = true;
-    setUpAtSignIn(step.challenge).then(setSecret, (error: unknown) => setProblem(asProblem(error)));
+    void run(async () => setSecret(await setUpAtSignIn(step.challenge)));
+    // Once, whatever the form has drawn meanwhile.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [step]);
 
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      const { user, merge } = await signInWithCode(step.challenge, code, false);
-      done(user, merge);
-    } catch (error) {
-      setProblem(asProblem(error));
-      setCode('');
-      setBusy(false);
-    }
-  };
-
-  const byPasskey = async (step: Promise<Arrived>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      const { user, merge, recoveryCodes } = await step;
+  const byPasskey = (arriving: () => Promise<Arrived>) =>
+    void run(async () => {
+      const { user, merge, recoveryCodes } = await arriving();
       if (recoveryCodes.length > 0) setCodes({ list: recoveryCodes, user, merge });
       else done(user, merge);
-    } catch (error) {
-      const refusal = asProblem(error);
-      if (!wasGivenUp(refusal)) setProblem(refusal);
-      setBusy(false);
-    }
-  };
+    });
 
   const startAgain = (
     <button type="button" className="button button--quiet" onClick={again}>
@@ -86,8 +74,8 @@ export function SecondStep({ step, done, again }: Props) {
     return (
       <div className="stack">
         <p><Trans>This shop asks its staff for a second factor. Set yours up to go on.</Trans></p>
-        {problem && <ErrorBanner problem={problem} />}
-        {!secret && !problem && <Loading what={t`One moment`} blocks={1} />}
+        <FormTrouble of={form} />
+        {!secret && !form.problem && <Loading what={t`One moment`} blocks={1} />}
         {secret ? (
           <SetUpSecondFactor
             secret={secret}
@@ -103,7 +91,7 @@ export function SecondStep({ step, done, again }: Props) {
         )}
         {hasPasskeys() && (
           <div>
-            <button type="button" className="button" aria-disabled={busy} onClick={() => !busy && void byPasskey(setUpPasskeyAtSignIn(step.challenge))}>
+            <button type="button" className="button" aria-disabled={form.busy} onClick={() => byPasskey(() => setUpPasskeyAtSignIn(step.challenge))}>
               <Trans>Use a passkey instead</Trans>
             </button>
           </div>
@@ -115,31 +103,28 @@ export function SecondStep({ step, done, again }: Props) {
   const passkey = step.methods.includes('passkey') && hasPasskeys();
   const app = step.methods.length === 0 || step.methods.includes('totp');
   const usePasskey = (
-    <button type="button" className={app ? 'button' : 'button button--primary'} aria-disabled={busy} data-testid="step-passkey" onClick={() => !busy && void byPasskey(stepWithPasskey(step.challenge))}>
+    <button type="button" className={app ? 'button' : 'button button--primary'} aria-disabled={form.busy} data-testid="step-passkey" onClick={() => byPasskey(() => stepWithPasskey(step.challenge))}>
       <Trans>Use your passkey</Trans>
     </button>
   );
 
   return (
-    <form
-      className="stack"
+    <Form
+      of={form}
       data-testid="code-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+      head={
+        <>
+          {passkey && !app && <div>{usePasskey}</div>}
+          <p>{app ? t`Enter the code that your authenticator app shows.` : t`Or enter one of your recovery codes.`}</p>
+        </>
+      }
     >
-      {passkey && !app && <div>{usePasskey}</div>}
-      <p>{app ? t`Enter the code that your authenticator app shows.` : t`Or enter one of your recovery codes.`}</p>
-      {problem && <ErrorBanner problem={problem} />}
-      <CodeField code={code} change={setCode} problem={problem} hint={app ? t`Without your phone, one of your recovery codes.` : undefined} />
+      <CodeField {...form.field('code')} hint={app ? t`Without your phone, one of your recovery codes.` : undefined} />
       <div className="row">
-        <button type="submit" className="button button--primary" aria-disabled={busy}>
-          {busy ? t`Signing in…` : t`Sign in`}
-        </button>
+        <Submit of={form} busy={t`Signing in…`}><Trans>Sign in</Trans></Submit>
         {passkey && app && usePasskey}
         {startAgain}
       </div>
-    </form>
+    </Form>
   );
 }

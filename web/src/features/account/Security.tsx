@@ -1,21 +1,22 @@
 // How the account is guarded: its second factor, and where it is signed in.
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { beginSecondFactor, confirmSecondFactor, endOneSession, endOtherSessions, readSecondFactor, readSessions, removeSecondFactor } from '../../api/accountSafety';
-import { readPasskeys } from '../../api/passkeys';
 import { asProblem, type Problem } from '../../api/problem';
 import type { SignedInSession, TotpSecret } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Loading } from '../../ui/Loading';
+import { QueryState } from '../../ui/QueryState';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
+import { useSession } from '../../ui/useSession';
 import { dateTime } from '../../ui/words';
 import { ProveOwner } from './ProveOwner';
 import { RecoveryCodes, SetUpSecondFactor } from './SetUpSecondFactor';
 
 export function SecondFactor({ email }: { email: string }) {
   const { t } = useLingui();
-  const state = useLoad((signal) => readSecondFactor(signal), '');
+  const me = useSession().session?.user.user_id ?? '';
+  const state = useQuery({ queryKey: ['account', me, 'second-factor'], queryFn: ({ signal }) => readSecondFactor(signal) });
   const say = useSay();
   const [secret, setSecret] = useState<TotpSecret | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -27,14 +28,13 @@ export function SecondFactor({ email }: { email: string }) {
       <h2 className="account__heading" id="second-factor-heading">
         <Trans>Second factor</Trans>
       </h2>
-      {state.problem && <ErrorBanner problem={state.problem} retry={state.reload} />}
-      {!state.data && !state.problem && <Loading what={t`Loading`} blocks={1} />}
+      <QueryState of={state} what={t`Loading`} blocks={1} />
       {codes ? (
         <RecoveryCodes
           codes={codes}
           done={() => {
             setCodes(null);
-            state.reload();
+            void state.refetch();
           }}
         />
       ) : secret ? (
@@ -47,7 +47,7 @@ export function SecondFactor({ email }: { email: string }) {
               setCodes(told);
             } else {
               say.good(t`The second factor is on. The recovery codes that you have stay as they are.`);
-              state.reload();
+              void state.refetch();
             }
           }}
         >
@@ -62,14 +62,17 @@ export function SecondFactor({ email }: { email: string }) {
             <Plural value={state.data.recovery_codes_left} one="# recovery code is left." other="# recovery codes are left." />
           </p>
           {leaving ? (
-            <TurnOff
+            <ProveOwner
               email={email}
-              close={(done) => {
+              label={t`Turn off`}
+              danger
+              leave={t`Keep it`}
+              close={() => setLeaving(false)}
+              act={async (proof) => {
+                await removeSecondFactor(proof);
                 setLeaving(false);
-                if (done) {
-                  say.good(t`The second factor is off.`);
-                  state.reload();
-                }
+                say.good(t`The second factor is off.`);
+                void state.refetch();
               }}
             />
           ) : (
@@ -81,11 +84,14 @@ export function SecondFactor({ email }: { email: string }) {
           )}
         </>
       ) : proving ? (
-        <Begin
+        <ProveOwner
           email={email}
-          close={(begun) => {
+          label={t`Go on`}
+          leave={t`Not now`}
+          close={() => setProving(false)}
+          act={async (proof) => {
+            setSecret(await beginSecondFactor(proof));
             setProving(false);
-            if (begun) setSecret(begun);
           }}
         />
       ) : (
@@ -104,43 +110,10 @@ export function SecondFactor({ email }: { email: string }) {
   );
 }
 
-function Begin({ email, close }: { email: string; close: (begun: TotpSecret | null) => void }) {
-  const { t } = useLingui();
-  const passkeys = useLoad((signal) => readPasskeys(signal), '');
-  return (
-    <ProveOwner
-      email={email}
-      passkey={(passkeys.data?.items.length ?? 0) > 0}
-      label={t`Go on`}
-      leave={t`Not now`}
-      close={() => close(null)}
-      act={async (proof) => close(await beginSecondFactor(proof))}
-    />
-  );
-}
-
-function TurnOff({ email, close }: { email: string; close: (done: boolean) => void }) {
-  const { t } = useLingui();
-  const passkeys = useLoad((signal) => readPasskeys(signal), '');
-  return (
-    <ProveOwner
-      email={email}
-      passkey={(passkeys.data?.items.length ?? 0) > 0}
-      label={t`Turn off`}
-      danger
-      leave={t`Keep it`}
-      close={() => close(false)}
-      act={async (proof) => {
-        await removeSecondFactor(proof);
-        close(true);
-      }}
-    />
-  );
-}
-
 export function Sessions() {
   const { t } = useLingui();
-  const sessions = useLoad((signal) => readSessions(signal), '');
+  const me = useSession().session?.user.user_id ?? '';
+  const sessions = useQuery({ queryKey: ['account', me, 'sessions'], queryFn: ({ signal }) => readSessions(signal) });
   const say = useSay();
   const [problem, setProblem] = useState<Problem | null>(null);
   const others = sessions.data?.filter((one) => !one.current).length ?? 0;
@@ -150,7 +123,7 @@ export function Sessions() {
     ending.then(
       () => {
         say.good(words);
-        sessions.reload();
+        void sessions.refetch();
       },
       (error: unknown) => setProblem(asProblem(error)),
     );
@@ -161,8 +134,8 @@ export function Sessions() {
       <h2 className="account__heading" id="sessions-heading">
         <Trans>Where you are signed in</Trans>
       </h2>
-      {(problem ?? sessions.problem) && <ErrorBanner problem={(problem ?? sessions.problem)!} retry={sessions.reload} />}
-      {!sessions.data && !sessions.problem && <Loading what={t`Loading your sessions`} blocks={1} />}
+      {problem && <ErrorBanner problem={problem} />}
+      <QueryState of={sessions} what={t`Loading your sessions`} blocks={1} />
       {sessions.data && (
         <ul className="account__list">
           {sessions.data.map((one) => (

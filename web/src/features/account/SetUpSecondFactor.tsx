@@ -1,11 +1,12 @@
 // Setting a second factor up: the secret as a picture and as text, and the first code of the app.
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState, type ReactNode } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
+import type { ReactNode } from 'react';
+import * as z from 'zod/mini';
 import type { TotpSecret } from '../../api/types';
-import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { Field, type FieldAttributes } from '../../ui/Field';
+import { Form, Submit } from '../../ui/forms/Form';
+import { code } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { QrCode } from './QrCode';
 
 interface Props {
@@ -14,67 +15,30 @@ interface Props {
   children?: ReactNode;
 }
 
+export const codeRules = z.object({ code: code() });
+
 export function SetUpSecondFactor({ secret, confirm, children }: Props) {
   const { t } = useLingui();
-  const [code, setCode] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await confirm(code);
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
-  };
-
+  const form = useForm({ schema: codeRules, start: { code: '' }, send: ({ code }) => confirm(code) });
   return (
-    <form
-      className="stack"
-      data-testid="second-factor-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form of={form} data-testid="second-factor-form">
       <p className="small"><Trans>Scan this with an authenticator app, then enter the code that it shows.</Trans></p>
       <QrCode text={secret.uri} label={t`The secret for your authenticator app`} />
       <p className="small">
         <Trans>Or type the secret into it: <code data-testid="totp-secret">{secret.secret.match(/.{1,4}/g)?.join(' ')}</code></Trans>
       </p>
-      {problem && <ErrorBanner problem={problem} />}
-      <CodeField code={code} change={setCode} problem={problem} />
+      <CodeField {...form.field('code')} />
       <div className="row">
-        <button type="submit" className="button button--primary" aria-disabled={busy}>
-          {busy ? t`One moment…` : t`Turn on`}
-        </button>
+        <Submit of={form} busy={t`One moment…`}><Trans>Turn on</Trans></Submit>
         {children}
       </div>
-    </form>
+    </Form>
   );
 }
 
-export function CodeField({ code, change, problem, hint }: { code: string; change: (code: string) => void; problem: Problem | null; hint?: string }) {
+export function CodeField(props: Partial<FieldAttributes>) {
   const { t } = useLingui();
-  return (
-    <Field
-      label={t`Code`}
-      name="code"
-      autoComplete="one-time-code"
-      autoCapitalize="characters"
-      spellCheck={false}
-      required
-      maxLength={40}
-      hint={hint}
-      value={code}
-      onChange={(event) => change(event.target.value)}
-      error={fieldError(problem, 'code')}
-    />
-  );
+  return <Field label={t`Code`} autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false} required maxLength={40} {...props} />;
 }
 
 /** They are shown once. */

@@ -4,18 +4,19 @@ import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import * as z from 'zod/mini';
 import { eraseMe, readMyData, type OwnerProof } from '../../api/account';
-import { proveByPasskey, readPasskeys } from '../../api/passkeys';
 import { asProblem, type Problem } from '../../api/problem';
-import { hasPasskeys, wasGivenUp } from '../../api/webauthn';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { PasswordField, Whose } from '../../ui/forms/fields';
+import { Form, Submit } from '../../ui/forms/Form';
+import { password } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { saveFile } from '../../ui/saveFile';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
 import { shortId } from '../../ui/words';
+import { PasskeyInstead } from './PasskeyInstead';
 
 export function YourData({ email }: { email: string }) {
   const { t } = useLingui();
@@ -56,75 +57,47 @@ export function YourData({ email }: { email: string }) {
   );
 }
 
+const rules = z.object({ password: password() });
+
 function DeleteDialog({ email, close }: { email: string; close: () => void }) {
   const { t } = useLingui();
-  const passkeys = useLoad((signal) => readPasskeys(signal), '');
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const navigate = useNavigate();
   const say = useSay();
-
-  const said = problem ? instead[problem.code] : undefined;
-
-  const erase = async (prove: () => Promise<OwnerProof>) => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await eraseMe(await prove());
-      say.good(t`Your account is deleted. A last mail says so.`);
-      navigate('/');
-    } catch (error) {
-      const refusal = asProblem(error);
-      if (!wasGivenUp(refusal)) setProblem(refusal);
-      setBusy(false);
-    }
+  const erase = async (proof: OwnerProof) => {
+    await eraseMe(proof);
+    say.good(t`Your account is deleted. A last mail says so.`);
+    navigate('/');
   };
+  const form = useForm({ schema: rules, start: { password: '' }, send: erase });
+  const said = form.problem ? instead[form.problem.code] : undefined;
 
   return (
     <Dialog title={t`Delete your account?`} close={close}>
-      <form
-        className="stack"
+      <Form
+        of={{ ...form, problem: said ? null : form.problem }}
         data-testid="delete-dialog"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void erase(() => Promise.resolve({ password }));
-        }}
+        head={
+          <>
+            <p><Trans>Your account is closed for good. Name, addresses, e-mail address, mails, cart and all that you wrote are erased, also in your orders.</Trans></p>
+            <p className="soft"><Trans>What you bought, for how much and when stays in our books without your name, because the law asks for it. There is no way back.</Trans></p>
+            {said && form.problem && (
+              <ErrorBanner problem={t(said)}>
+                <UnderWay problem={form.problem} />
+              </ErrorBanner>
+            )}
+          </>
+        }
       >
-        <p><Trans>Your account is closed for good. Name, addresses, e-mail address, mails, cart and all that you wrote are erased, also in your orders.</Trans></p>
-        <p className="soft"><Trans>What you bought, for how much and when stays in our books without your name, because the law asks for it. There is no way back.</Trans></p>
-        {problem && (
-          <ErrorBanner problem={said ? t(said) : problem}>
-            <UnderWay problem={problem} />
-          </ErrorBanner>
-        )}
-        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-        <Field
-          label={t`Your password`}
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          maxLength={256}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          error={fieldError(problem, 'password')}
-        />
+        <Whose email={email} />
+        <PasswordField label={t`Your password`} {...form.field('password')} />
         <div className="row">
-          <button type="submit" className="button button--danger" aria-disabled={busy}>
-            {busy ? t`Deleting…` : t`Delete for good`}
-          </button>
-          {hasPasskeys() && (passkeys.data?.items.length ?? 0) > 0 && (
-            <button type="button" className="button" aria-disabled={busy} onClick={() => void erase(proveByPasskey)}>
-              <Trans>Delete with a passkey</Trans>
-            </button>
-          )}
+          <Submit of={form} busy={t`Deleting…`} className="button button--danger"><Trans>Delete for good</Trans></Submit>
+          <PasskeyInstead of={form} act={erase}><Trans>Delete with a passkey</Trans></PasskeyInstead>
           <button type="button" className="button button--quiet" onClick={close}>
             <Trans>Keep my account</Trans>
           </button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

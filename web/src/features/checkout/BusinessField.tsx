@@ -1,14 +1,21 @@
 // The VAT number of a business that buys. Asked for only by those who say that they are one, and taken when the field is left.
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { Problem } from '../../api/problem';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import type { FieldProps } from '../../ui/forms/useForm';
 
-export function BusinessField({ problem, taken }: { problem: Problem | null; taken: (number: string) => void }) {
+interface Props {
+  // Whichever form it stands in.
+  field: Pick<FieldProps<never>, 'id' | 'error'> & { name: string; ref: React.Ref<HTMLInputElement>; onChange: (event: React.ChangeEvent<HTMLInputElement>) => unknown; onBlur: (event: React.FocusEvent<HTMLInputElement>) => unknown };
+  /** Whether there is a number already. */
+  given: boolean;
+  taken: (number: string) => void;
+  drop: () => void;
+}
+
+export function BusinessField({ field, given, taken, drop }: Props) {
   const { t } = useLingui();
-  const [open, setOpen] = useState(false);
-  const [text, setText] = useState('');
+  const [open, setOpen] = useState(given);
   return (
     <div className="stack stack--tight">
       <label className="check">
@@ -17,7 +24,7 @@ export function BusinessField({ problem, taken }: { problem: Problem | null; tak
           checked={open}
           onChange={(event) => {
             setOpen(event.target.checked);
-            taken(event.target.checked ? text.trim() : '');
+            if (!event.target.checked) drop();
           }}
         />
         <span><Trans>I buy for a business</Trans></span>
@@ -25,15 +32,15 @@ export function BusinessField({ problem, taken }: { problem: Problem | null; tak
       {open && (
         <Field
           label={t`VAT number`}
-          name="vat_number"
           optional
           maxLength={30}
           autoCapitalize="characters"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onBlur={() => taken(text.trim())}
-          error={fieldError(problem, 'vat_number')}
           hint={t`With the letters of its country, such as DE136695976`}
+          {...field}
+          onBlur={(event) => {
+            void field.onBlur(event);
+            taken(event.target.value.trim());
+          }}
         />
       )}
     </div>

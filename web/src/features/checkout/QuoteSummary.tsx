@@ -9,7 +9,8 @@ import { AppliedPromotions } from '../cart/AppliedPromotions';
 import { taxWords } from '../order/taxWords';
 import { noWithdrawalWords } from '../withdrawal/withdrawalWords';
 
-export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart: Cart; stale: boolean }) {
+/** `guess`: what is known of the address prices it, but it may still come out otherwise. */
+export function QuoteSummary({ quote, cart, stale, guess }: { quote: Quote | null; cart: Cart; stale: boolean; guess: boolean }) {
   const { t } = useLingui();
   const currency = quote?.currency ?? cart.currency;
   const lines = quote?.lines ?? cart.items;
@@ -51,7 +52,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
               <dd>{money(quote.tax, currency)}</dd>
             </>
           )}
-          <dt className="totals__sum"><Trans>Total</Trans></dt>
+          <dt className="totals__sum">{guess ? t`Estimated total` : t`Total`}</dt>
           <dd className="totals__sum" data-testid="quote-total">
             {money(quote.total_price, currency)}
           </dd>
@@ -85,6 +86,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           <p className="small soft">{cart.items.some((item) => item.requires_shipping !== false) ? t`Shipping, tax and the total appear as soon as the address is complete.` : t`Tax and the total appear as soon as the country is known.`}</p>
         </>
       )}
+      {quote && guess && <p className="small soft" data-testid="estimate"><Trans>Estimated for the country. The total stands as soon as the address is complete.</Trans></p>}
       {quote && <Promised delivery={quote.delivery} />}
     </div>
   );

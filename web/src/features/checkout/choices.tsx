@@ -35,12 +35,12 @@ export function ShippingChoice({ chosen, choose, quote, points, point, choosePoi
   const offers: (Partial<QuotedMethod> & { method: ShippingMethod; label: string; estimate: string })[] = sent.length > 0 ? sent : chosen === 'pickup' && quote ? [] : usual;
   return (
     <fieldset className="stack" data-testid="shipping-choice">
-      <legend className="checkout__legend"><Trans>Shipping method</Trans></legend>
+      <legend className="checkout__legend" id="shipping-title" tabIndex={-1}><Trans>Shipping method</Trans></legend>
       {offers.map((offer) => (
         <label key={offer.method} className="choice" data-method={offer.method}>
           <input type="radio" name="shipping_method" value={offer.method} checked={chosen === offer.method} onChange={() => choose(offer.method)} />
           <span className="choice__title">{methodWords(offer.method, offer.label)}</span>
-          <span className="figure">{offer.price !== undefined && quote ? (offer.price === 0 ? t`Free` : money(offer.price, quote.currency)) : ''}</span>
+          <span className="figure">{offer.price !== undefined && quote ? price(offer.price, quote.currency) : ''}</span>
           <span className="choice__note">{notes(arrives(offer), offer.carrier && t`with ${offer.carrier}`, hostWords(offer.estimate))}</span>
         </label>
       ))}
@@ -72,6 +72,8 @@ const arrives = (offer: { delivered_from?: string | null; delivered_to?: string 
   return days ? t`Arrives ${days}` : null;
 };
 
+const price = (amount: number, currency: string): string => (amount === 0 ? t`Free` : money(amount, currency));
+
 const notes = (...words: (string | null | undefined)[]): string => words.filter(Boolean).join(' · ');
 
 interface PaymentProps {
@@ -90,7 +92,7 @@ export function PaymentChoice({ offer, chosen, choose, total, currency, cardForm
   const { methods, problem, again } = offer;
   return (
     <fieldset className="stack" data-testid="payment-choice">
-      <legend className="checkout__legend"><Trans>Payment</Trans></legend>
+      <legend className="checkout__legend" id="checkout-payment" tabIndex={-1}><Trans>Payment</Trans></legend>
       {problem && <ErrorBanner problem={problem} retry={again} />}
       {!methods && !problem && <Loading what={t`Loading ways to pay`} />}
       {methods?.length === 0 && (
@@ -100,25 +102,45 @@ export function PaymentChoice({ offer, chosen, choose, total, currency, cardForm
       )}
       {methods?.map((method) => (
         <div key={`${method.provider} ${method.method}`} className="stack stack--tight" data-method={method.method}>
-          {method.test && (
+          {method.form?.kind === 'stripe' && <FormChoice method={method} chosen={chosen} choose={choose} total={total} currency={currency} cardForm={cardForm} />}
+          {/* Where a bank can be played, one usual card stands in front and the rest behind the panel. */}
+          {method.tokens.slice(0, 1).map((option) => (
+            <TokenChoice key={option.token} option={option} chosen={chosen} choose={choose} />
+          ))}
+          {method.test && method.tokens.length < 2 && (
             <p className="small soft">
               <span className="pill pill--warn"><Trans>Test</Trans></span> {testNote(method)}
             </p>
           )}
-          {method.form?.kind === 'stripe' && <FormChoice method={method} chosen={chosen} choose={choose} total={total} currency={currency} cardForm={cardForm} />}
-          <div className={method.tokens.length > 1 ? 'cards' : 'stack'}>
-            {method.tokens.map((option) => (
-              <label key={option.token} className="choice">
-                <input type="radio" name="payment" value={option.token} checked={chosen === option.token} onChange={() => choose(option.token)} />
-                <span className="choice__title">{hostWords(option.title)}</span>
-                <span />
-                <span className="choice__note">{option.note && hostWords(option.note)}</span>
-              </label>
-            ))}
-          </div>
+          {method.tokens.length > 1 && (
+            <details className="test-bank" data-testid="test-bank" open={method.tokens.slice(1).some((option) => option.token === chosen) || undefined}>
+              <summary>
+                <span className="pill pill--warn"><Trans>Test</Trans></span> <Trans>Test bank: other cards</Trans>
+              </summary>
+              <div className="stack stack--tight">
+                <p className="small soft">{testNote(method)}</p>
+                <div className="cards">
+                  {method.tokens.slice(1).map((option) => (
+                    <TokenChoice key={option.token} option={option} chosen={chosen} choose={choose} />
+                  ))}
+                </div>
+              </div>
+            </details>
+          )}
         </div>
       ))}
     </fieldset>
+  );
+}
+
+function TokenChoice({ option, chosen, choose }: { option: PaymentMethod['tokens'][number]; chosen: string | null; choose: (choice: string) => void }) {
+  return (
+    <label className="choice">
+      <input type="radio" name="payment" value={option.token} checked={chosen === option.token} onChange={() => choose(option.token)} />
+      <span className="choice__title">{hostWords(option.title)}</span>
+      <span />
+      <span className="choice__note">{option.note && hostWords(option.note)}</span>
+    </label>
   );
 }
 

@@ -1,4 +1,4 @@
-// Every ISO 3166-1 country and Kosovo, named by the browser, and which of them have no postal codes.
+// Every ISO 3166-1 country and Kosovo, named by the browser, which of them have no postal codes, and which write a region.
 import { locale } from '../../i18n/languages';
 
 const codes =
@@ -10,6 +10,24 @@ const withoutPostalCode = new Set(
 
 export function hasPostalCodes(code: string): boolean {
   return !withoutPostalCode.has(code);
+}
+
+// A parcel does not arrive without one, says libaddressinput; in the others it may stand in an address.
+const withRegion = new Set('AE AS AU BR CA CN CO CR ES FM HK HN ID IN IQ IT JM JP KN KR KY MH MP NR PF PG PW RU SO SV TW UA UM US VE VI'.split(' '));
+const withSomeRegion = new Set('AM AR BB BS BY CC CL CU CV CX EG HM IE IR KI KP KZ MN MX MY MZ NF NG NI PA PE PH SC SR TH TR TV UY UZ VN'.split(' '));
+
+export function regionIn(code: string): 'needed' | 'possible' | 'none' {
+  return withRegion.has(code) ? 'needed' : withSomeRegion.has(code) ? 'possible' : 'none';
+}
+
+/** Where whoever asks for pages in this language most likely is; what the shop cannot know it offers to be changed. */
+export function likelyCountry(tag: string = locale()): string {
+  try {
+    const region = new Intl.Locale(tag).maximize().region ?? '';
+    return codes.split(' ').includes(region) ? region : '';
+  } catch {
+    return '';
+  }
 }
 
 export interface Country {

@@ -1,7 +1,7 @@
 // What the shop takes, as it says itself, and what is chosen of it.
-import { useCallback, useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { listPaymentMethods, type PaymentMethod } from '../../api/payments';
-import { asProblem, isAbort, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/problem';
 
 export interface PaymentOffer {
   /** Null until the shop has answered. */
@@ -11,26 +11,8 @@ export interface PaymentOffer {
 }
 
 export function usePaymentMethods(): PaymentOffer {
-  const [methods, setMethods] = useState<PaymentMethod[] | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [asked, setAsked] = useState(0);
-
-  useEffect(() => {
-    const stop = new AbortController();
-    listPaymentMethods(stop.signal).then(
-      (found) => {
-        setMethods(found);
-        setProblem(null);
-      },
-      (error: unknown) => {
-        if (!stop.signal.aborted && !isAbort(error)) setProblem(asProblem(error));
-      },
-    );
-    return () => stop.abort();
-  }, [asked]);
-
-  const again = useCallback(() => setAsked((count) => count + 1), []);
-  return { methods, problem, again };
+  const asked = useQuery({ queryKey: ['checkout', 'payment-methods'], queryFn: ({ signal }) => listPaymentMethods(signal) });
+  return { methods: asked.data ?? null, problem: asked.error && asProblem(asked.error), again: () => void asked.refetch() };
 }
 
 /** What stands for a provider's own form among the choices: the form makes the token when the order is placed. */

@@ -1,17 +1,11 @@
-// Where goods can be fetched: asked once; a shop that cannot say shows none, and everything is sent.
-import { useEffect, useState } from 'react';
+// Where goods can be fetched; a shop that cannot say shows none, and everything is sent.
+import { useQuery } from '@tanstack/react-query';
 import { listPickupPoints } from '../../api/shipping';
 import type { PickupPoint } from '../../api/types';
 
+const none: PickupPoint[] = [];
+
 export function usePickupPoints(): PickupPoint[] {
-  const [points, setPoints] = useState<PickupPoint[]>([]);
-  useEffect(() => {
-    const stop = new AbortController();
-    listPickupPoints({ limit: 100 }, stop.signal).then(
-      (page) => setPoints(page.items),
-      () => undefined,
-    );
-    return () => stop.abort();
-  }, []);
-  return points;
+  const points = useQuery({ queryKey: ['checkout', 'pickup-points'], queryFn: ({ signal }) => listPickupPoints({ limit: 100 }, signal) });
+  return points.data?.items ?? none;
 }

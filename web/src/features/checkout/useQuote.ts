@@ -1,7 +1,8 @@
 // The host's price for what is being ordered, asked again whenever something that counts has changed.
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { quote as askQuote } from '../../api/orders';
-import { asProblem, isAbort, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/problem';
 import type { Quote, QuoteRequest } from '../../api/types';
 
 const TYPING_PAUSE_MS = 400;
@@ -16,35 +17,26 @@ export interface LiveQuote {
 
 export function useQuote(request: QuoteRequest | null, cartVersion: number): LiveQuote {
   const key = request ? JSON.stringify([request, cartVersion]) : '';
-  const [state, setState] = useState<{ key: string; quote: Quote | null; problem: Problem | null }>({ key: '', quote: null, problem: null });
-  const latest = useRef({ request, key });
-  latest.current = { request, key };
-
-  const ask = useCallback(async (signal?: AbortSignal): Promise<Quote | null> => {
-    const { request: asked, key: askedKey } = latest.current;
-    if (!asked) return null;
-    try {
-      const quote = await askQuote(asked, signal);
-      if (latest.current.key === askedKey) setState({ key: askedKey, quote, problem: null });
-      return quote;
-    } catch (error) {
-      if (signal?.aborted || isAbort(error)) return null;
-      if (latest.current.key === askedKey) setState((was) => ({ key: askedKey, quote: was.quote, problem: asProblem(error) }));
-      return null;
-    }
-  }, []);
-
+  const [asked, setAsked] = useState('');
   useEffect(() => {
-    if (key === '') return;
-    const stop = new AbortController();
-    const timer = setTimeout(() => void ask(stop.signal), TYPING_PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [key, ask]);
+    const timer = setTimeout(() => setAsked(key), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [key]);
 
-  const again = useCallback(() => ask(), [ask]);
-  const current = key !== '' && state.key === key && state.problem === null && state.quote !== null;
-  return { quote: state.quote, current, problem: state.key === key ? state.problem : null, again };
+  const live = useQuery({
+    queryKey: ['checkout', 'quote', asked],
+    queryFn: ({ signal }) => askQuote((JSON.parse(asked) as [QuoteRequest])[0], signal),
+    enabled: asked !== '',
+    // The last price stays in its place, marked as old, until the next has come.
+    placeholderData: keepPreviousData,
+    // Stock, coupons and prices change: nothing of an earlier visit is taken for today's.
+    gcTime: 0,
+  });
+  const settled = key !== '' && asked === key && !live.isPlaceholderData;
+  return {
+    quote: live.data ?? null,
+    current: settled && live.isSuccess,
+    problem: settled && live.error ? asProblem(live.error) : null,
+    again: async () => (await live.refetch()).data ?? null,
+  };
 }

@@ -39,15 +39,26 @@ export function AskDialog({ title, action, busyWord, disabled = false, ask, done
       >
         {children}
         {problem && <Refused problem={problem} then={t`Close this to see what they left, then decide again.`} />}
-        <div className="row">
-          <button type="submit" className="button button--primary" disabled={busy || disabled || isConflict(problem)} aria-busy={busy} data-testid={testId}>
-            {busy ? busyWord : action}
-          </button>
-          <button type="button" className="button button--quiet" onClick={close}>
-            <Trans>Never mind</Trans>
-          </button>
-        </div>
+        <AskFoot busy={busy} problem={problem} disabled={disabled} action={action} busyWord={busyWord} testId={testId} close={close} />
       </form>
     </Dialog>
+  );
+}
+
+interface FootProps extends Pick<Props, 'action' | 'busyWord' | 'disabled' | 'testId' | 'close'> {
+  busy: boolean;
+  problem: Problem | null;
+}
+
+export function AskFoot({ busy, problem, disabled = false, action, busyWord, testId, close }: FootProps) {
+  return (
+    <div className="row">
+      <button type="submit" className="button button--primary" disabled={busy || disabled || isConflict(problem)} aria-busy={busy} data-testid={testId}>
+        {busy ? busyWord : action}
+      </button>
+      <button type="button" className="button button--quiet" onClick={close}>
+        <Trans>Never mind</Trans>
+      </button>
+    </div>
   );
 }

@@ -1,9 +1,11 @@
 // Asks once more before an order is cancelled, and for a reason if there is one.
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
+import * as z from 'zod/mini';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
+import { Form, Submit } from '../../ui/forms/Form';
+import { optional } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { Refused } from './Refused';
 
 interface Props {
@@ -14,39 +16,31 @@ interface Props {
   cancelled: () => void;
 }
 
+const rules = z.object({ reason: optional(200) });
+
 export function CancelDialog({ paid, cancel, close, cancelled }: Props) {
   const { t } = useLingui();
-  const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const form = useForm({
+    schema: rules,
+    start: { reason: '' },
+    send: async ({ reason }) => {
+      await cancel(reason);
+      cancelled();
+    },
+  });
   return (
     <Dialog title={t`Cancel this order?`} close={close}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setBusy(true);
-          setProblem(null);
-          cancel(reason.trim())
-            .then(cancelled)
-            .catch((error: unknown) => {
-              setProblem(asProblem(error));
-              setBusy(false);
-            });
-        }}
-      >
+      <Form of={{ ...form, problem: null }}>
         <p>{paid ? t`What was paid is given back in full, and the things go back on the shelf.` : t`Nothing has been paid yet, so nothing is owed. The things go back on the shelf.`}</p>
-        <Field label={t`Reason`} optional maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
-        {problem && <Refused problem={problem} then={t`Close this to see what they left, then decide again.`} />}
+        <Field label={t`Reason`} optional maxLength={200} {...form.field('reason')} />
+        {form.problem && <Refused problem={form.problem} then={t`Close this to see what they left, then decide again.`} />}
         <div className="row">
-          <button type="submit" className="button button--danger" disabled={busy} data-testid="cancel-confirm">
-            {busy ? t`Cancelling…` : t`Cancel the order`}
-          </button>
+          <Submit of={form} busy={t`Cancelling…`} className="button button--danger" data-testid="cancel-confirm"><Trans>Cancel the order</Trans></Submit>
           <button type="button" className="button button--quiet" onClick={close}>
             <Trans>Keep it</Trans>
           </button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

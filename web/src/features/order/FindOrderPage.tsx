@@ -2,35 +2,29 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import * as z from 'zod/mini';
 import { lookUpOrder } from '../../api/orders';
-import { asProblem, type Problem } from '../../api/problem';
-import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { Form, Submit } from '../../ui/forms/Form';
+import { email as emailRule, text } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { useTitle } from '../../ui/useTitle';
+
+const rules = z.object({ order_id: text(40), email: emailRule() });
 
 export function FindOrderPage() {
   const { t } = useLingui();
   useTitle(t`Find your order`);
-  const [number, setNumber] = useState('');
-  const [email, setEmail] = useState('');
   const [sent, setSent] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await lookUpOrder(number.trim(), email.trim());
-      setSent(email.trim());
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const form = useForm({
+    schema: rules,
+    start: { order_id: '', email: '' },
+    draft: 'find-order',
+    send: async ({ order_id, email }) => {
+      await lookUpOrder(order_id, email);
+      setSent(email);
+    },
+  });
 
   return (
     <div className="page page--narrow page-head stack">
@@ -44,32 +38,20 @@ export function FindOrderPage() {
       ) : (
         <>
           <p className="soft"><Trans>Tell us the number of the order and the e-mail address it was placed with. We send its link there, and you can open it on any device.</Trans></p>
-          <form
-            className="stack"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void submit();
-            }}
-          >
-            {problem && <ErrorBanner problem={problem} />}
+          <Form of={form}>
             <Field
               label={t`Order number`}
-              name="order_id"
               hint={t`Eight characters, such as 9F1C2B7E. It is on the page you saw after buying, and on the invoice.`}
               required
               maxLength={40}
               autoComplete="off"
               autoCapitalize="characters"
               spellCheck={false}
-              value={number}
-              onChange={(event) => setNumber(event.target.value)}
-              error={fieldError(problem, 'order_id')}
+              {...form.field('order_id')}
             />
-            <Field label={t`E-mail`} type="email" name="email" autoComplete="email" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
-            <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-              {busy ? t`One moment…` : t`Send the link`}
-            </button>
-          </form>
+            <Field label={t`E-mail`} type="email" autoComplete="email" required maxLength={254} {...form.field('email')} />
+            <Submit of={form} busy={t`One moment…`} className="button button--primary button--wide"><Trans>Send the link</Trans></Submit>
+          </Form>
         </>
       )}
       <p className="small page-end">

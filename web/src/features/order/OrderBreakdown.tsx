@@ -6,13 +6,17 @@ import { Fragment, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Order } from '../../api/types';
 import { deduction, money } from '../../ui/money';
+import { Picture } from '../../ui/Picture';
 import { StatusPill } from '../../ui/StatusPill';
 import { taxWords } from './taxWords';
 
 const vatWords: Record<string, MessageDescriptor> = { in_force: msg`in force when ordered`, not_in_force: msg`not in force`, unchecked: msg`could not be checked` };
 
-/** With `lines` the desk shows them in its own way, and the sums alone are of this. */
-export function OrderBreakdown({ order, lines }: { order: Order; lines?: ReactNode }) {
+/**
+ * With `lines` the desk shows them in its own way, and the sums alone are of this.
+ * `picture`: where to find that of a product; without it there are none.
+ */
+export function OrderBreakdown({ order, lines, picture }: { order: Order; lines?: ReactNode; picture?: (productId: string) => string | null }) {
   const { t } = useLingui();
   const { currency } = order;
   const known = (state: string) => (vatWords[state] ? t(vatWords[state]) : state);
@@ -25,7 +29,8 @@ export function OrderBreakdown({ order, lines }: { order: Order; lines?: ReactNo
       {lines ?? (
         <ul className="order-lines">
           {order.items.map((line) => (
-            <li key={line.product_id} data-testid="order-line">
+            <li key={line.product_id} className={picture && 'order-lines__pictured'} data-testid="order-line">
+              {picture && <Picture src={picture(line.product_id)} alt="" sizes="4rem" />}
               <span>
                 <span className="soft">{line.quantity} × </span>
                 <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>

@@ -13,6 +13,7 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
+import { DRAFT } from '../checkout/remembered';
 import { DeliveryBlock } from './DeliveryBlock';
 import { CancelDialog } from './CancelDialog';
 import { isFinal } from './statuses';
@@ -24,11 +25,14 @@ import { PaymentAction } from './PaymentAction';
 import { Progress } from './Progress';
 import { standing } from './standing';
 import { Timeline } from './Timeline';
+import { usePictures } from './usePictures';
 import { useOrder } from './useOrder';
 import { PapersPanel } from '../papers/PapersPanel';
 import { policyWords } from '../policies/policyWords';
 import { WithdrawalPanel } from '../withdrawal/WithdrawalPanel';
+import { forgetDraft } from '../../ui/forms/drafts';
 import { reasonWords } from './reasonWords';
+import { WhatNext } from './WhatNext';
 import '../cart/cart.css';
 import './order.css';
 
@@ -44,6 +48,7 @@ export function OrderPage() {
   const [returning, setReturning] = useState(false);
   const placed = (useLocation().state as { placed?: boolean } | null)?.placed === true;
   const order = watch.data?.order;
+  const picture = usePictures((order?.items ?? []).map((line) => line.product_id));
   useTitle(order ? t`Order ${shortId(order.order_id)}` : t`Order`);
 
   // Back from the bank's own page: the shop asks how it went, and what the page was called with is not kept in the address.
@@ -65,7 +70,9 @@ export function OrderPage() {
   const status = order?.status;
   useEffect(() => {
     if (status === 'confirmed' || status === 'payment_failed') reloadCart();
-  }, [status, reloadCart]);
+    // Until here a card that is declined finds everything that was typed.
+    if (placed && status === 'confirmed') forgetDraft(DRAFT);
+  }, [status, placed, reloadCart]);
 
   if (watch.problem && !order) {
     const missing = watch.problem.status === 404 || watch.problem.status === 401;
@@ -123,11 +130,6 @@ export function OrderPage() {
             <Trans>Return something</Trans>
           </button>
         )}
-        {order.can_cancel && !byKey && (
-          <button type="button" className="button button--danger button--small" data-testid="cancel-order" onClick={() => setCancelling(true)}>
-            <Trans>Cancel order</Trans>
-          </button>
-        )}
       </div>
 
       <section className="panel stack order__status" aria-labelledby="status-title">
@@ -158,6 +160,14 @@ export function OrderPage() {
         )}
         <Progress status={order.status} />
         <Shipments order={order} orderKey={search.get('key') ?? undefined} />
+        <WhatNext order={order} />
+        {order.can_cancel && !byKey && (
+          <p>
+            <button type="button" className="link-button" data-testid="cancel-order" onClick={() => setCancelling(true)}>
+              <Trans>Cancel order</Trans>
+            </button>
+          </p>
+        )}
       </section>
 
       {order.payment.next_action && !byKey && (
@@ -174,7 +184,7 @@ export function OrderPage() {
             <h2 id="lines-title" className="order__heading">
               <Trans>What you ordered</Trans>
             </h2>
-            <OrderBreakdown order={order} />
+            <OrderBreakdown order={order} picture={picture} />
           </section>
           {(order.returns ?? []).length > 0 && (
             <section className="stack" aria-labelledby="returns-title">

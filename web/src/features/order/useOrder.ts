@@ -1,10 +1,10 @@
 // One order and its timeline, kept up to date while the page is open.
-import { useEffect, useRef, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { getOrder, listEvents } from '../../api/orders';
 import { followOrder, type Following } from '../../api/orderStream';
-import { asProblem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/problem';
 import type { Order, OrderEvent, OrderStatus } from '../../api/types';
-import { useLoad, type Loaded } from '../../ui/useLoad';
 import { isFinal, statuses } from './statuses';
 
 export interface WatchedOrder {
@@ -17,7 +17,11 @@ export interface WatchedOrder {
 /** A page that was opened by a key has no stream: it looks again so often. */
 const LOOK_EVERY_MS = 15_000;
 
-export interface Watch extends Loaded<WatchedOrder> {
+export interface Watch {
+  data: WatchedOrder | null;
+  problem: Problem | null;
+  loading: boolean;
+  reload: () => void;
   following: Following | null;
 }
 
@@ -43,7 +47,18 @@ async function readAsAnyone(orderId: string, signal: AbortSignal, key: string | 
 }
 
 export function useOrder(orderId: string, key: string | null = null): Watch {
-  const loaded = useLoad((signal) => readAsAnyone(orderId, signal, key), key === null ? orderId : `${orderId} ${key}`);
+  const client = useQueryClient();
+  // Not kept beyond the page: the next who opens it here may be somebody else.
+  const order = useQuery({ queryKey: ['orders', orderId, 'order', key], queryFn: ({ signal }) => readAsAnyone(orderId, signal, key), gcTime: 0 });
+  const { refetch } = order;
+  const reload = useCallback(() => void refetch(), [refetch]);
+  const loaded = {
+    data: order.data ?? null,
+    problem: order.error && !order.isFetching ? asProblem(order.error) : null,
+    loading: order.isFetching,
+    reload,
+    replace: (next: WatchedOrder) => client.setQueryData(['orders', orderId, 'order', key], next),
+  };
   const [following, setFollowing] = useState<Following | null>(null);
   const now = useRef(loaded);
   now.current = loaded;
@@ -82,7 +97,8 @@ export function useOrder(orderId: string, key: string | null = null): Watch {
     });
   }, [orderId, known, byKey]);
 
-  return { ...loaded, following };
+  const { data, problem, loading } = loaded;
+  return { data, problem, loading, reload, following };
 }
 
 /** Whether the timeline, oldest first, tells of something that came after the order was read. */

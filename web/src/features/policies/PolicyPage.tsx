@@ -1,10 +1,10 @@
 // One of the shop's policies, as it is today or as it was when somebody agreed to it.
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { readPolicy } from '../../api/policies';
-import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Loading } from '../../ui/Loading';
-import { useLoad } from '../../ui/useLoad';
+import { asProblem } from '../../api/problem';
+import { QueryState } from '../../ui/QueryState';
 import { useTitle } from '../../ui/useTitle';
 import { dateOnly } from '../../ui/words';
 import { MarkdownText } from './MarkdownText';
@@ -15,10 +15,10 @@ export function PolicyPage() {
   const { name = '' } = useParams();
   const [search] = useSearchParams();
   const version = search.get('version');
-  const policy = useLoad((signal) => readPolicy(name, version, signal), `${name} ${version ?? ''}`);
+  const policy = useQuery({ queryKey: ['policies', name, version], queryFn: ({ signal }) => readPolicy(name, version, signal) });
   const one = policy.data;
   useTitle(one?.title ?? t`Policy`);
-  if (policy.problem?.status === 404) {
+  if (policy.error && asProblem(policy.error).status === 404) {
     return (
       <div className="page page-head">
         <div className="stack">
@@ -31,8 +31,7 @@ export function PolicyPage() {
   return (
     <div className="page page--text">
       <div className="page-end">
-        {policy.problem && <ErrorBanner problem={policy.problem} retry={policy.reload} />}
-        {!one && !policy.problem && <Loading what={t`Loading the text`} />}
+        <QueryState of={policy} what={t`Loading the text`} />
         {one && (
           <article className="policy" data-testid="policy">
             {one.sample && (

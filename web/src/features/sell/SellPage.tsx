@@ -1,20 +1,26 @@
 // Whoever wants to sell here says who they are; the same page says what became of it.
+import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState, type ReactNode } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { asProblem, type Problem } from '../../api/problem';
+import * as z from 'zod/mini';
+import { asProblem } from '../../api/problem';
 import { applyToSell, readMyApplication } from '../../api/sellers';
 import type { MyApplication, SellerApplication } from '../../api/types';
-import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
-import { Loading } from '../../ui/Loading';
+import { CheckField } from '../../ui/forms/fields';
+import { Form, Submit } from '../../ui/forms/Form';
+import { LeaveGuard } from '../../ui/forms/LeaveGuard';
+import { text } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
+import { QueryState } from '../../ui/QueryState';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { Standing } from './Standing';
 import { TraderFields, traderAsk, traderText } from './TraderFields';
+import { traderRules } from './traderRules';
 
 export function SellPage() {
   const { t } = useLingui();
@@ -48,10 +54,11 @@ export function SellPage() {
 
 function Mine() {
   const { t } = useLingui();
-  const { isVendor } = useSession();
-  const mine = useLoad((signal) => readMyApplication(signal), 'mine');
-  if (mine.problem) return <ErrorBanner problem={mine.problem} retry={mine.reload} />;
-  if (!mine.data) return <Loading what={t`Loading your application`} />;
+  const { session, isVendor } = useSession();
+  const client = useQueryClient();
+  const key = ['sell', session?.user.user_id];
+  const mine = useQuery({ queryKey: key, queryFn: ({ signal }) => readMyApplication(signal), gcTime: 0 });
+  if (!mine.data) return <QueryState of={mine} what={t`Loading your application`} />;
   const { application } = mine.data;
   const open = !isVendor && (!application || application.state === 'asked' || application.state === 'refused');
   return (
@@ -64,76 +71,78 @@ function Mine() {
           </Trans>
         </p>
       )}
-      {open && <AskForm key={application?.version ?? 0} mine={mine.data} again={mine.reload} sent={(next) => mine.replace({ ...mine.data!, application: next })} />}
+      {open && <AskForm key={application?.version ?? 0} mine={mine.data} again={() => void mine.refetch()} sent={(next) => client.setQueryData(key, { ...mine.data, application: next })} />}
     </>
   );
 }
 
+const rules = z.object({ shop_name: text(200, () => t`Please enter the name of your shop.`), ...traderRules, terms: z.boolean(), lawful_goods: z.boolean(), self_billing: z.boolean() });
+
+/** The boxes are ticked by whoever sends it: the host says what is not agreed to. */
+const boxes = { terms: false, lawful_goods: false, self_billing: false };
+
 function AskForm({ mine, again, sent }: { mine: MyApplication; again: () => void; sent: (application: SellerApplication) => void }) {
   const { t } = useLingui();
   const say = useSay();
-  const [name, setName] = useState(mine.application?.shop_name ?? '');
-  const [text, setText] = useState(() => traderText(mine.application?.trader));
-  const [agreed, setAgreed] = useState({ terms: false, lawful: false, billing: false });
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const send = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      sent(
-        await applyToSell({
-          shop_name: name.trim(),
-          trader: traderAsk(text),
-          terms: agreed.terms ? mine.terms_version : null,
-          lawful_goods: agreed.lawful,
-          self_billing: agreed.billing ? mine.self_billing_version : null,
-        }),
-      );
-      say.good(t`Your application is sent.`);
-    } catch (error) {
-      const refusal = asProblem(error);
-      setProblem(refusal);
-      // What is to be agreed to is another text now, or it was sent from elsewhere.
-      if (refusal.code === 'policy_changed' || refusal.code === 'text_changed' || refusal.code === 'application_under_review') again();
-    } finally {
-      setBusy(false);
-    }
+  const form = useForm({
+    schema: rules,
+    start: { shop_name: mine.application?.shop_name ?? '', ...traderText(mine.application?.trader), ...boxes },
+    draft: 'sell',
+    send: async (values) => {
+      try {
+        const application = await applyToSell({
+          shop_name: values.shop_name,
+          trader: traderAsk(values),
+          terms: values.terms ? mine.terms_version : null,
+          lawful_goods: values.lawful_goods,
+          self_billing: values.self_billing ? mine.self_billing_version : null,
+        });
+        form.hook.reset(values);
+        sent(application);
+        say.good(t`Your application is sent.`);
+      } catch (error) {
+        const { code } = asProblem(error);
+        // What is to be agreed to is another text now, or it was sent from elsewhere.
+        if (code === 'policy_changed' || code === 'text_changed' || code === 'application_under_review') again();
+        throw error;
+      }
+    },
+  });
+  const box = (member: keyof typeof boxes, testId: string, words: ReactNode) => {
+    const field = form.field(member);
+    return (
+      <CheckField {...field} error={field.error && t`Without this you cannot sell here.`} data-testid={testId}>
+        {words}
+      </CheckField>
+    );
   };
-  const box = (key: keyof typeof agreed, member: string, words: ReactNode) => (
-    <div>
-      <label className="check">
-        <input type="checkbox" checked={agreed[key]} onChange={(event) => setAgreed({ ...agreed, [key]: event.target.checked })} data-testid={`agree-${key}`} />
-        <span>{words}</span>
-      </label>
-      {fieldError(problem, member) && (
-        <p className="field__error">
-          <Trans>Without this you cannot sell here.</Trans>
-        </p>
-      )}
-    </div>
-  );
   return (
-    <form
+    <Form
+      of={form}
       className="stack panel"
-      noValidate
       data-testid="sell-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
+      help={
+        form.problem?.code === 'email_unverified' && (
+          <p>
+            <Trans>
+              <Link to="/account/security">Confirm your e-mail address</Link>, then send it again.
+            </Trans>
+          </p>
+        )
+      }
     >
+      <LeaveGuard dirty={form.dirty} leave={form.forget} />
       <p className="soft">
         <Trans>We ask what the law wants known of traders: customers see who sells to them. It takes a few minutes.</Trans>
       </p>
       <div className="fields">
-        <Field label={t`Name of your shop`} required maxLength={200} value={name} error={fieldError(problem, 'shop_name')} onChange={(event) => setName(event.target.value)} hint={t`Customers read it beside your goods`} />
+        <Field label={t`Name of your shop`} required maxLength={200} hint={t`Customers read it beside your goods`} {...form.field('shop_name')} />
       </div>
-      <TraderFields text={text} change={setText} problem={problem} />
+      <TraderFields field={form.field} />
       {mine.terms_version &&
         box(
           'terms',
-          'terms',
+          'agree-terms',
           <Trans>
             I agree to the{' '}
             <a href="/policies/terms" target="_blank" rel="noopener">
@@ -142,24 +151,11 @@ function AskForm({ mine, again, sent }: { mine: MyApplication; again: () => void
             .
           </Trans>,
         )}
-      {box('lawful', 'lawful_goods', <Trans>I offer only goods that comply with the law of the European Union.</Trans>)}
-      {box('billing', 'self_billing', <span lang="en">{mine.self_billing_text}</span>)}
-      {problem && (
-        <ErrorBanner problem={problem}>
-          {problem.code === 'email_unverified' && (
-            <p>
-              <Trans>
-                <Link to="/account">Confirm your e-mail address</Link>, then send it again.
-              </Trans>
-            </p>
-          )}
-        </ErrorBanner>
-      )}
+      {box('lawful_goods', 'agree-lawful', <Trans>I offer only goods that comply with the law of the European Union.</Trans>)}
+      {box('self_billing', 'agree-billing', <span lang="en">{mine.self_billing_text}</span>)}
       <div>
-        <button type="submit" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="send-application">
-          {busy ? t`Sending…` : mine.application ? t`Send it again` : t`Send your application`}
-        </button>
+        <Submit of={form} busy={t`Sending…`} data-testid="send-application">{mine.application ? t`Send it again` : t`Send your application`}</Submit>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -53,15 +53,24 @@ export function traderAsk(text: TraderText): TraderAsk {
   };
 }
 
-/** `vatHint` is what became of looking the VAT number up. */
-export function TraderFields({ text, change, problem, vatHint }: { text: TraderText; change: (text: TraderText) => void; problem: Problem | null; vatHint?: string }) {
-  const { t } = useLingui();
-  const field = (name: keyof TraderText) => ({
+interface Props {
+  /** What an input of that name needs, as a form gives it. */
+  field: (name: keyof TraderText) => object;
+  /** What became of looking the VAT number up. */
+  vatHint?: string;
+}
+
+/** As a page holds them that keeps what is typed itself. */
+export function traderField(text: TraderText, change: (text: TraderText) => void, problem: Problem | null): Props['field'] {
+  return (name) => ({
     value: text[name],
-    // In an application the details are one member of several.
-    error: fieldError(problem, name) ?? fieldError(problem, `trader.${name}`),
+    error: fieldError(problem, name),
     onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>) => change({ ...text, [name]: event.target.value }),
   });
+}
+
+export function TraderFields({ field, vatHint }: Props) {
+  const { t } = useLingui();
   return (
     <div className="fields">
       <Field label={t`Legal name`} required maxLength={200} autoComplete="organization" {...field('legal_name')} />

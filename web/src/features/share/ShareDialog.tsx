@@ -1,6 +1,7 @@
 // Making links to the cart, and taking them back.
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { listShares, revokeShare, revokeShares, shareCart } from '../../api/sharing';
 import { asProblem, type Problem } from '../../api/problem';
@@ -8,8 +9,8 @@ import type { NewShareLink, ShareLink, SharePermission } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { SelectField } from '../../ui/Field';
-import { Loading } from '../../ui/Loading';
-import { useLoad } from '../../ui/useLoad';
+import { QueryState } from '../../ui/QueryState';
+import { useSession } from '../../ui/useSession';
 import { dateOnly, dateTime } from '../../ui/words';
 import { CopyField } from './CopyField';
 import { lifetimes, rights, rightWord, USUAL_LIFETIME } from './links';
@@ -17,7 +18,8 @@ import './share.css';
 
 export function ShareDialog({ close }: { close: () => void }) {
   const { t } = useLingui();
-  const shares = useLoad(listShares, 'shares');
+  const me = useSession().session?.user.user_id ?? '';
+  const shares = useQuery({ queryKey: ['share', 'links', me], queryFn: ({ signal }) => listShares(signal) });
   const [permission, setPermission] = useState<SharePermission>('view');
   const [seconds, setSeconds] = useState(USUAL_LIFETIME);
   const [made, setMade] = useState<NewShareLink | null>(null);
@@ -34,7 +36,7 @@ export function ShareDialog({ close }: { close: () => void }) {
       setProblem(asProblem(error));
     } finally {
       setBusy(false);
-      shares.reload();
+      void shares.refetch();
     }
   };
 
@@ -91,8 +93,7 @@ export function ShareDialog({ close }: { close: () => void }) {
             </button>
           )}
         </div>
-        {shares.problem && <ErrorBanner problem={shares.problem} retry={shares.reload} />}
-        {!shares.data && !shares.problem && <Loading blocks={1} what={t`Loading your links`} />}
+        <QueryState of={shares} blocks={1} what={t`Loading your links`} />
         {shares.data?.length === 0 && <p className="small soft"><Trans>Nobody has a link to your cart.</Trans></p>}
         {shares.data && shares.data.length > 0 && (
           <ul>

@@ -1,6 +1,7 @@
 // Somebody else's cart behind a link: for looking, for copying, and for changing where the link allows it.
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { addToShared, readShared, removeShared, setSharedQuantity } from '../../api/sharing';
 import { asProblem } from '../../api/problem';
@@ -11,7 +12,6 @@ import { BrokenLinkIcon, CartIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
@@ -26,9 +26,13 @@ export function SharedCartPage() {
   const { t } = useLingui();
   const { token = '' } = useParams();
   useTitle(t`A shared cart`);
-  const shared = useLoad((signal) => readShared(token, signal), token);
-  const gone = shared.problem?.status === 404;
-  const { reload } = shared;
+  const client = useQueryClient();
+  const key = ['share', 'cart', token];
+  const shared = useQuery({ queryKey: key, queryFn: ({ signal }) => readShared(token, signal) });
+  const problem = shared.error ? asProblem(shared.error) : null;
+  const gone = problem?.status === 404;
+  const { refetch } = shared;
+  const reload = useCallback(() => void refetch(), [refetch]);
 
   // Two people may have the same cart before them: whoever comes back to the tab sees what the other did.
   useEffect(() => {
@@ -59,14 +63,14 @@ export function SharedCartPage() {
           </Link>
         </EmptyState>
       )}
-      {shared.problem?.code === 'guests_denied' && (
+      {problem?.code === 'guests_denied' && (
         <SignInFirst title={t`Sign in to see this cart`}>
-          <p>{shared.problem.message}</p>
+          <p>{problem.message}</p>
         </SignInFirst>
       )}
-      {shared.problem && !gone && shared.problem.code !== 'guests_denied' && <ErrorBanner problem={shared.problem} retry={shared.reload} />}
-      {!shared.data && !shared.problem && <Loading what={t`Loading the shared cart`} />}
-      {shared.data && !gone && <Shared token={token} cart={shared.data} changed={shared.replace} reload={shared.reload} />}
+      {problem && !gone && problem.code !== 'guests_denied' && <ErrorBanner problem={problem} retry={reload} />}
+      {shared.isPending && <Loading what={t`Loading the shared cart`} />}
+      {shared.data && !gone && <Shared token={token} cart={shared.data} changed={(cart) => client.setQueryData(key, cart)} reload={reload} />}
     </div>
   );
 }

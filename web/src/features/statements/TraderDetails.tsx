@@ -9,7 +9,7 @@ import { May } from '../../ui/May';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { dateTime } from '../../ui/words';
-import { TraderFields, traderAsk, traderText } from '../sell/TraderFields';
+import { TraderFields, traderAsk, traderField, traderText } from '../sell/TraderFields';
 import { Gaps } from './StatementCard';
 
 /** `vendorId` is set where staff look at it; `changed` hears of every change, because papers may have been written with it. */
@@ -78,7 +78,7 @@ function DetailsForm({ trader, vendorId, saved, reload }: { trader: Trader; vend
         void save();
       }}
     >
-      <TraderFields text={text} change={setText} problem={problem} vatHint={trader.vat_check ? states[trader.vat_check.state] : undefined} />
+      <TraderFields field={traderField(text, setText, problem)} vatHint={trader.vat_check ? states[trader.vat_check.state] : undefined} />
       {problem && (
         <ErrorBanner problem={problem} retry={problem.code === 'version_mismatch' ? reload : undefined}>
           {problem.code === 'version_mismatch' && <p>Somebody else has saved these details in between. Try again shows what they wrote.</p>}

@@ -1,19 +1,22 @@
 // The withdrawal function in two steps (Directive 2011/83/EU, article 11a): who and what, then the confirmation that binds. The link of the
 // order's mail opens it without an account.
 import type { MessageDescriptor } from '@lingui/core';
-import { msg } from '@lingui/core/macro';
+import { msg, t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { useWatch } from 'react-hook-form';
 import { Link, useParams, useSearchParams } from 'react-router';
+import * as z from 'zod/mini';
 import { confirmWithdrawal, draftWithdrawal, getOrder, readWithdrawal } from '../../api/orders';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem } from '../../api/problem';
 import type { Order, Withdrawal, WithdrawalAsk, WithdrawalRight } from '../../api/types';
-import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
-import { Loading } from '../../ui/Loading';
+import { Form, FormTrouble } from '../../ui/forms/Form';
+import { email as emailRule, text } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { money } from '../../ui/money';
-import { useLoad } from '../../ui/useLoad';
+import { QueryState } from '../../ui/QueryState';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId } from '../../ui/words';
 import { chosen, UnitsForm } from '../order/UnitsForm';
@@ -49,7 +52,7 @@ export function WithdrawalPage() {
   const [search] = useSearchParams();
   const key = search.get('key');
   useTitle(t`Withdraw from the contract`);
-  const opened = useLoad((signal) => open(orderId, key, signal), `${orderId} ${key ?? ''}`);
+  const opened = useQuery({ queryKey: ['orders', orderId, 'withdrawal', key], queryFn: ({ signal }) => open(orderId, key, signal), gcTime: 0 });
   const back = `/orders/${encodeURIComponent(orderId)}${key ? `?key=${encodeURIComponent(key)}` : ''}`;
   return (
     <div className="page page--narrow">
@@ -62,8 +65,7 @@ export function WithdrawalPage() {
         </div>
       </div>
       <div className="page-end">
-        {opened.problem && <ErrorBanner problem={opened.problem} retry={opened.reload} />}
-        {!opened.data && !opened.problem && <Loading what={t`Loading the order`} />}
+        <QueryState of={opened} what={t`Loading the order`} />
         {opened.data && (opened.data.right.can_withdraw ? <Steps opened={opened.data} back={back} /> : <Closed right={opened.data.right} />)}
       </div>
     </div>
@@ -88,32 +90,30 @@ function Closed({ right }: { right: WithdrawalRight }) {
   );
 }
 
+const rules = z.object({ name: text(200, () => t`Please enter your name.`), email: emailRule() });
+
 function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: string }) {
   const { t } = useLingui();
-  const [name, setName] = useState(order.shipping_address?.name ?? '');
-  const [email, setEmail] = useState(order.email);
   const [parts, setParts] = useState(false);
   const [counts, setCounts] = useState<Record<string, number>>({});
   const [draft, setDraft] = useState<Withdrawal | null>(null);
   const [done, setDone] = useState<Withdrawal | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const once = useOnce();
   const items = chosen(counts);
-  const ask: WithdrawalAsk = { name: name.trim(), email: email.trim(), ...(parts ? { items } : {}) };
+  const form = useForm({
+    schema: rules,
+    start: { name: order.shipping_address?.name ?? '', email: order.email },
+    draft: `withdrawal-${order.order_id}`,
+    keepsDraft: true,
+    send: async (values) => setDraft(await draftWithdrawal(order.order_id, { ...values, ...(parts ? { items } : {}) }, key)),
+  });
+  const { name, email } = useWatch({ control: form.hook.control });
+  const ask: WithdrawalAsk = { name: name?.trim() ?? '', email: email?.trim() ?? '', ...(parts ? { items } : {}) };
 
   // Each step begins where it can be read.
   useEffect(() => {
     window.scrollTo({ top: 0 });
   }, [draft, done]);
-
-  const go = (action: () => Promise<void>) => {
-    setBusy(true);
-    setProblem(null);
-    action()
-      .catch((error: unknown) => setProblem(asProblem(error)))
-      .finally(() => setBusy(false));
-  };
 
   if (done) {
     return (
@@ -139,7 +139,10 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
         aria-label={t`Confirm withdrawal`}
         onSubmit={(event) => {
           event.preventDefault();
-          go(async () => setDone(await once(ask, (attempt) => confirmWithdrawal(order.order_id, ask, attempt, key))));
+          void form.run(async () => {
+            setDone(await once(ask, (attempt) => confirmWithdrawal(order.order_id, ask, attempt, key)));
+            form.forget();
+          });
         }}
       >
         <p>
@@ -157,12 +160,12 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
         </ul>
         <Effect one={draft} />
         <p className="small soft"><Trans>The receipt goes to {ask.email}.</Trans></p>
-        {problem && <ErrorBanner problem={problem} />}
+        <FormTrouble of={form} />
         <div className="row">
-          <button type="submit" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="withdrawal-confirm">
+          <button type="submit" className="button button--primary" aria-disabled={form.busy} aria-busy={form.busy} data-testid="withdrawal-confirm">
             <Trans>Confirm withdrawal</Trans>
           </button>
-          <button type="button" className="button button--quiet" disabled={busy} onClick={() => setDraft(null)}>
+          <button type="button" className="button button--quiet" disabled={form.busy} onClick={() => setDraft(null)}>
             <Trans>Back</Trans>
           </button>
         </div>
@@ -171,18 +174,11 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
   }
 
   return (
-    <form
-      className="stack"
-      aria-label={t`Withdrawal`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        go(async () => setDraft(await draftWithdrawal(order.order_id, ask, key)));
-      }}
-    >
+    <Form of={form} aria-label={t`Withdrawal`}>
       <p><Trans>You need not give a reason. Nothing is binding before you confirm it on the next page.</Trans></p>
       {right.until && <p className="small soft"><Trans>You can withdraw until {endsAt(right.until)}.</Trans></p>}
-      <Field label={t`Your name`} required autoComplete="name" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
-      <Field label={t`E-mail for the receipt`} type="email" required autoComplete="email" maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
+      <Field label={t`Your name`} required autoComplete="name" maxLength={200} {...form.field('name')} />
+      <Field label={t`E-mail for the receipt`} type="email" required autoComplete="email" maxLength={254} {...form.field('email')} />
       <fieldset className="stack stack--tight">
         <legend className="field__label"><Trans>Withdraw from</Trans></legend>
         <label className="check">
@@ -203,16 +199,15 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
           change={setCounts}
         />
       )}
-      {problem && <ErrorBanner problem={problem} />}
       <div className="row">
-        <button type="submit" className="button button--primary" disabled={busy || (parts && items.length === 0)} aria-busy={busy} data-testid="withdrawal-next">
+        <button type="submit" className="button button--primary" disabled={form.busy || (parts && items.length === 0)} aria-busy={form.busy} data-testid="withdrawal-next">
           <Trans>Continue</Trans>
         </button>
         <Link className="button button--quiet" to={back}>
           <Trans>Never mind</Trans>
         </Link>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -1,15 +1,18 @@
 // The right of withdrawal on the page of an order: the button for as long as it can be used, and what was declared.
+import { t } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import * as z from 'zod/mini';
 import { proveSending, readWithdrawal } from '../../api/orders';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem } from '../../api/problem';
 import type { Order, Withdrawal } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { Form, Submit } from '../../ui/forms/Form';
+import { optional, text } from '../../ui/forms/rules';
+import { useForm } from '../../ui/forms/useForm';
 import { money } from '../../ui/money';
-import { useLoad } from '../../ui/useLoad';
 import { dateTime } from '../../ui/words';
 import { endsAt } from './withdrawalWords';
 
@@ -21,8 +24,12 @@ interface Props {
 }
 
 export function WithdrawalPanel({ order, linkKey, changed }: Props) {
-  const right = useLoad((signal) => readWithdrawal(order.order_id, signal, linkKey ?? undefined), `${order.order_id} ${order.version} ${linkKey ?? ''}`);
-  if (right.problem) return <ErrorBanner problem={right.problem} retry={right.reload} />;
+  const right = useQuery({
+    queryKey: ['orders', order.order_id, 'right', linkKey, order.version],
+    queryFn: ({ signal }) => readWithdrawal(order.order_id, signal, linkKey ?? undefined),
+    placeholderData: keepPreviousData,
+  });
+  if (right.error) return <ErrorBanner problem={asProblem(right.error)} retry={() => void right.refetch()} />;
   const now = right.data;
   if (!now || (!now.can_withdraw && now.withdrawals.length === 0)) return null;
   const page = `/orders/${encodeURIComponent(order.order_id)}/withdrawal${linkKey ? `?key=${encodeURIComponent(linkKey)}` : ''}`;
@@ -77,37 +84,28 @@ function Declared({ one, order, linkKey, changed }: { one: Withdrawal; order: Or
   );
 }
 
+const rules = z.object({ carrier: optional(100), tracking_number: text(100, () => t`Please enter the number of the parcel.`) });
+
 function SendBack({ orderId, returnId, sent, linkKey, changed }: { orderId: string; returnId: string; sent: boolean; linkKey: string | null; changed: () => void }) {
   const { t } = useLingui();
-  const [carrier, setCarrier] = useState('');
-  const [number, setNumber] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const form = useForm({
+    schema: rules,
+    start: { carrier: '', tracking_number: '' },
+    send: async ({ carrier, tracking_number }) => {
+      await proveSending(orderId, returnId, { tracking_number, ...(carrier ? { carrier } : {}) }, linkKey ?? undefined);
+      changed();
+    },
+  });
   if (sent) return <p className="small soft"><Trans>We have the number of your parcel. The money goes back the way you paid.</Trans></p>;
   return (
-    <form
-      className="stack stack--tight"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setBusy(true);
-        setProblem(null);
-        proveSending(orderId, returnId, { tracking_number: number.trim(), ...(carrier.trim() ? { carrier: carrier.trim() } : {}) }, linkKey ?? undefined)
-          .then(changed)
-          .catch((error: unknown) => setProblem(asProblem(error)))
-          .finally(() => setBusy(false));
-      }}
-    >
-      <p className="small"><Trans>Send the things back within 14 days. The money goes back when they are here, or when you tell us how you sent them.</Trans></p>
+    <Form of={form} className="stack stack--tight" head={<p className="small"><Trans>Send the things back within 14 days. The money goes back when they are here, or when you tell us how you sent them.</Trans></p>}>
       <div className="fields">
-        <Field label={t`Carrier`} optional span="half" maxLength={100} value={carrier} onChange={(event) => setCarrier(event.target.value)} error={fieldError(problem, 'carrier')} />
-        <Field label={t`Parcel number`} span="half" required maxLength={100} value={number} onChange={(event) => setNumber(event.target.value)} error={fieldError(problem, 'tracking_number')} />
+        <Field label={t`Carrier`} optional span="half" maxLength={100} {...form.field('carrier')} />
+        <Field label={t`Parcel number`} span="half" required maxLength={100} {...form.field('tracking_number')} />
       </div>
-      {problem && <ErrorBanner problem={problem} />}
       <div>
-        <button type="submit" className="button button--small" disabled={busy} aria-busy={busy} data-testid="withdrawal-sent">
-          <Trans>I have sent it</Trans>
-        </button>
+        <Submit of={form} busy={t`One moment…`} className="button button--small" data-testid="withdrawal-sent"><Trans>I have sent it</Trans></Submit>
       </div>
-    </form>
+    </Form>
   );
 }
