@@ -20,10 +20,8 @@ public class OnMongoDb : ProductStoreSuite
         var raw = new MongoClient((await MongoServer.Shared).Url).GetDatabase(name).GetCollection<BsonDocument>("products");
         foreach (var product in await raw.Find(new BsonDocument()).ToListAsync())
         {
-            await raw.UpdateOneAsync(
-                new BsonDocument("_id", product["_id"]),
-                new BsonDocument("$set", new BsonDocument("shop.name_key", product["name"].AsString.ToLowerInvariant()))
-            );
+            product["shop"].AsBsonDocument["name_key"] = product["name"].AsString.ToLowerInvariant();
+            await raw.ReplaceOneAsync(new BsonDocument("_id", product["_id"]), product);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Cartwright.Catalog;
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Search;
+using Cartwright.Catalog.Selling;
 using Cartwright.Contracts;
 using Cartwright.Lucene;
 using Cartwright.Unit.Catalog;
@@ -94,6 +95,54 @@ public sealed class SearchKeeperTests : IDisposable
 
         Assert.Equal(["Mug", "Pan"], (await search.Names("kitchen")).Order());
         Assert.Empty(await search.Names("cups old"));
+    }
+
+    [Fact]
+    public async Task What_sells_is_followed_by_lists_and_by_the_rank_and_read_again_when_the_index_is_filled()
+    {
+        await using var catalog = await Open();
+        var lamp = await catalog.Add(Product("Lamp"));
+        var long1 = await catalog.Add(Product("Lamp of brass"));
+        await catalog.Add(Product("Plain thing", category: "Lamp parts"));
+        using (var search = await Indexed.Over(catalog, folder))
+        {
+            Assert.Equal(["Lamp", "Lamp of brass", "Plain thing"], await search.Names("lamp"));
+            Assert.Equal(["Plain thing", "Lamp of brass", "Lamp"], Names(await search.List(Query(sort: "best"))));
+            var version = (await catalog.Store.Find([long1]))[0].Version;
+            await Sell(catalog, (long1, 9), (lamp, 1));
+            Assert.Equal(["Lamp of brass", "Lamp", "Plain thing"], await search.Names("lamp"));
+            Assert.Equal(["Lamp of brass", "Lamp", "Plain thing"], Names(await search.List(Query(sort: "best"))));
+            Assert.Equal(version, (await catalog.Store.Find([long1]))[0].Version);
+        }
+
+        Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(folder);
+        using var again = await Indexed.Over(catalog, folder);
+        Assert.Equal(["Lamp of brass", "Lamp", "Plain thing"], await again.Names("lamp"));
+        Assert.Equal(["Lamp of brass", "Lamp", "Plain thing"], Names(await again.List(Query(sort: "best"))));
+
+        static IEnumerable<string> Names(JsonElement list) =>
+            list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()!);
+    }
+
+    private static async Task Sell(TestCatalog catalog, params (string Id, long Units)[] told)
+    {
+        using var rank = new RankProducts(catalog.Database, catalog.Store, catalog.Shelf, catalog.Clock, NullLogger<RankProducts>.Instance);
+        var now = catalog.Clock.GetUtcNow();
+        await catalog.Database.Write(async tx =>
+        {
+            foreach (var (id, units) in told)
+            {
+                var e = new Cartwright.Kernel.Event(catalog.Ids.Next(), Topics.ProductSold, id, "analytics", now, null, "{}");
+                await rank.On(tx, new ProductSales(id, units, now.ToUnixTimeMilliseconds()), e);
+
+                // Nobody but Analytics is believed.
+                await rank.On(tx, new ProductSales(id, 1_000_000, now.ToUnixTimeMilliseconds()), e with { Source = "outside" });
+            }
+
+            return true;
+        });
+        await rank.CatchUp(default);
     }
 
     [Fact]

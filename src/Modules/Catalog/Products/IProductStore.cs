@@ -24,8 +24,9 @@ public sealed record DuePrice(string ProductId, long DueMs);
 /// 5. A list is what the query says: a category means what is below it too; filters, words (folded alike, the last may be a
 ///    beginning), the order asked for. Pages by key visit
 ///    each product once, also while others are added. Facets count under the other filters.
-///    By name: as <see cref="Collation"/> says. By sales: what sold more first, and of what sold as much or not at all, the newer. By relevance, sales decide among equals
-///    (<see cref="Selling.SalesLevel"/>). How well a product sells is no change of it: no version, no event.
+///    By name: as <see cref="Collation"/> says. By sales: what sold more first, and of what sold as much or not at all, the newer. By
+///    relevance, sales decide among equals (<see cref="Selling.SalesLevel"/>). How well a product sells is no change of it: no version, no
+///    event.
 /// 6. Each change is told as <c>product.changed</c>, a change of the price as <c>product.price_changed</c> with what it was, in the order
 ///    of the versions and at least once: a store within the module's own transaction publishes there, any other keeps a journal
 ///    (<see cref="IProductJournal"/>) with the product.

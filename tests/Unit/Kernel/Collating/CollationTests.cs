@@ -1,4 +1,5 @@
-// The order of names: as CLDR's root has it, told by ICU 78 (names.json, of which each line is equal in order) and by the ICU of PostgreSQL.
+// The order of names: as CLDR's root has it, told by ICU 78 (names.json, of which each line is equal in order) and by the ICU of
+// PostgreSQL.
 using System.Text;
 using System.Text.Json;
 using Cartwright.Kernel;
