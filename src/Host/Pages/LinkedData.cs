@@ -116,7 +116,7 @@ internal static class LinkedData
         json.WriteString("@type", "Product");
         json.WriteString("@id", page.Whole(page.Path) + "#product");
         json.WriteString("name", product.Text("name"));
-        Word(json, "description", PlainText.Line(product.Text("description") ?? family.Text("description"), 5_000));
+        Word(json, "description", PlainText.Line(product.Text("description") ?? family.Text("description"), 5_000, markup: true));
         json.WriteString("url", page.Whole(page.Path));
         json.WriteString("productID", product.Text("product_id"));
         Word(json, "sku", product.Text("sku"));

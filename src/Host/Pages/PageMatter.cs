@@ -150,7 +150,8 @@ internal sealed record PageMatter(
                 said is { Length: > 0 } ? said
                     : string.IsNullOrWhiteSpace(text) ? $"{name} – {Shop.Name}"
                     : text,
-                PlainText.DescriptionChars
+                PlainText.DescriptionChars,
+                markup: true
             ),
             IsPublic = true,
             Picture = PagePicture.Of(product) is { IsPhoto: true } photo ? photo : PagePicture.Of(family) ?? PagePicture.Of(product),
@@ -169,7 +170,11 @@ internal sealed record PageMatter(
         {
             Path = CategoryPath(category),
             Title = Named(seo?.Text("title") is { Length: > 0 } title ? title : name),
-            Description = PlainText.Line(string.IsNullOrWhiteSpace(text) ? $"{name} – {Shop.Name}" : text, PlainText.DescriptionChars),
+            Description = PlainText.Line(
+                string.IsNullOrWhiteSpace(text) ? $"{name} – {Shop.Name}" : text,
+                PlainText.DescriptionChars,
+                markup: true
+            ),
             IsPublic = isPlain,
             Picture = picture is null
                 ? (Found.List?.Items("items").Select(PagePicture.Of).FirstOrDefault(one => one?.IsPhoto == true) ?? Picture)

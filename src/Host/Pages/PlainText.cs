@@ -25,8 +25,9 @@ internal static partial class PlainText
     /// <summary>For elements and for attributes in double quotes.</summary>
     public static string Html(string? text) => WebUtility.HtmlEncode(text) ?? string.Empty;
 
-    /// <summary>One line of plain words: without tags, of at most so many characters, and no sign of a script cut in two.</summary>
-    public static string Line(string? text, int charsMax)
+    /// <summary>One line of words, of at most so many characters, and no sign of a script cut in two.</summary>
+    /// <param name="markup">Whether tags are left out: descriptions may come with them from elsewhere. A name is a name.</param>
+    public static string Line(string? text, int charsMax, bool markup = false)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -35,7 +36,7 @@ internal static partial class PlainText
 
         // What is far behind the cut need not be looked at.
         var near = text.Length > charsMax * 8 ? text[..(charsMax * 8)] : text;
-        var line = Spaces().Replace(Tags().Replace(near, " "), " ").Trim();
+        var line = Spaces().Replace(markup ? Tags().Replace(near, " ") : near, " ").Trim();
         if (line.Length <= charsMax)
         {
             return line;

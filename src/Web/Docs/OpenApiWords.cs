@@ -34,6 +34,7 @@ internal static class OpenApiWords
         ["number"] = "The paper's whole number, such as INV-2026-000042.",
         ["order_id"] = "The order's id.",
         ["outcome"] = "What would become of the line.",
+        ["sitemap_file"] = "Its number, counted from 1.",
         ["file"] = "Width and format, such as `640.avif`.",
         ["file_id"] = "The file's id.",
         ["passkey_id"] = "The passkey's id.",

@@ -179,7 +179,9 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         await using var opened = new BrotliStream(await reply.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
         using var read = new StreamReader(opened);
         var page = await read.ReadToEndAsync();
-        foreach (var said in new[] { "<title>Thing mug · Cartwright</title>", "<h1>Thing mug</h1>", "\"/api/products/by-slug/mug\":{" })
+        foreach (
+            var said in new[] { "<title>Thing mug &#183; Cartwright</title>", "<h1>Thing mug</h1>", "\"/api/products/by-slug/mug\":{" }
+        )
         {
             Assert.Contains(said, page, StringComparison.Ordinal);
         }

@@ -71,9 +71,9 @@ public class FeedTests
         var mug = await catalog.Add(
             TestCatalog.Product("Mug & <b>", 30m, "Kitchen/Mugs", currency: "EUR") with
             {
-                Barcode = "4006381333931",
-                Brand = "Clay",
-                Sku = "M-1",
+                Barcode = new("4006381333931"),
+                Brand = new("Clay"),
+                Sku = new("M-1"),
                 Sale = Json($$"""{"price":25.5,"ends_at":"{{ends.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}"}"""),
             }
         );

@@ -283,7 +283,8 @@ public sealed class PageTests
     [Fact]
     public void Descriptions_are_one_line_of_words_cut_between_them_and_never_within_a_sign()
     {
-        Assert.Equal("A mug. 5 < 6 & so", PlainText.Line("<p>A  mug.</p>\n5 < 6 &\tso", 160));
+        Assert.Equal("A mug. 5 < 6 & so", PlainText.Line("<p>A  mug.</p>\n5 < 6 &\tso", 160, markup: true));
+        Assert.Equal("Söhne <b>", PlainText.Line("Söhne <b>", 160));
         Assert.Equal("one two…", PlainText.Line("one two, three", 10));
         Assert.Equal(160, PlainText.Line(new string('x', 200), 160).Length);
         var faces = PlainText.Line(string.Concat(Enumerable.Repeat("👩‍👩‍👧", 100)), 160);

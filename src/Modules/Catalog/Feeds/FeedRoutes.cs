@@ -34,7 +34,7 @@ public static class FeedRoutes
             .Doc("See how many files the sitemap of the products has", $"Each has up to {ShopFeeds.FileProducts:N0} addresses.")
             .Example(response: new SitemapBody(3));
         catalog
-            .MapGet("/products/sitemap/{file}", Sitemap)
+            .MapGet("/products/sitemap/{sitemap_file}", Sitemap)
             .Anyone()
             .RequireRateLimiting(RateLimits.Read)
             .Doc(
@@ -97,8 +97,8 @@ public static class FeedRoutes
 
     private static async Task<IResult> Count(HttpContext context, ShopFeeds feeds) => context.ForAll(new SitemapBody(await feeds.Files()));
 
-    private static async Task<IResult> Sitemap(string file, HttpContext context, ShopFeeds feeds, IConfiguration configuration) =>
-        !long.TryParse(file, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+    private static async Task<IResult> Sitemap(string sitemap_file, HttpContext context, ShopFeeds feeds, IConfiguration configuration) =>
+        !long.TryParse(sitemap_file, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? Answer.Problem(NoFile)
             : Answered(context, await feeds.WriteSitemap(number, ShopUrl.Given(configuration), context.Response, context.RequestAborted));
 
