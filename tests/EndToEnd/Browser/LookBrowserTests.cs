@@ -82,14 +82,23 @@ public sealed class LookBrowserTests(Browser browser)
             """
         );
         Assert.Contains(Product, kept);
-        Assert.DoesNotContain(kept, path => path.Contains("/cart", StringComparison.OrdinalIgnoreCase) && path.StartsWith("/api/", StringComparison.Ordinal));
-        Assert.DoesNotContain(kept, path => path.StartsWith("/checkout", StringComparison.Ordinal) || path.StartsWith("/api/orders", StringComparison.Ordinal));
-        Assert.DoesNotContain(kept, path => path.StartsWith("/api/users", StringComparison.Ordinal) || path.StartsWith("/api/auth", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            kept,
+            path => path.Contains("/cart", StringComparison.OrdinalIgnoreCase) && path.StartsWith("/api/", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            kept,
+            path => path.StartsWith("/checkout", StringComparison.Ordinal) || path.StartsWith("/api/orders", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            kept,
+            path => path.StartsWith("/api/users", StringComparison.Ordinal) || path.StartsWith("/api/auth", StringComparison.Ordinal)
+        );
 
         await page.Context.SetOfflineAsync(true);
+        await Expect(guest.By("offline")).ToBeVisibleAsync();
         await page.GotoAsync(Product);
         await Expect(page.Locator("main h1")).ToHaveTextAsync("Wireless Mouse");
-        await Expect(guest.By("offline")).ToBeVisibleAsync();
         await page.Context.SetOfflineAsync(false);
         await Expect(guest.By("offline")).ToHaveCountAsync(0);
     }
