@@ -26768,7 +26768,7 @@ export interface operations {
                 product_id?: string;
                 /** @description Only this user's orders; for admins. */
                 user_id?: string;
-                /** @description Of one user's orders: any part of the order's id, of the e-mail address, of the recipient's name or of a product's name. Of all orders: whole words of the names and of the address before the @, the whole address, the order's whole id, or the last eight characters of it as pages show it; all words must match. */
+                /** @description Of one user's orders: any part of the order's id, of the e-mail address, of the recipient's name or of a product's name. Of all orders: words of the names and of the address before the @, the address, the order's whole id, or the last eight characters of it as pages show it; all words must match, and of the last one its beginning is enough: Grac finds Grace. */
                 q?: string;
                 /** @description At least this total, in major units; with currency. */
                 min_total?: string;
@@ -38042,6 +38042,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_already`: the account sells here already
+             *     - `application_accepted`: the application was accepted before
              *     - `applicant_closed`: the account was shut meanwhile
              *     - `application_under_review`: staff have it, or it was sent too often
              *     - `text_changed`: another text of self-billing is to be agreed to now

@@ -7,6 +7,7 @@ import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { Dialog } from '../../ui/Dialog';
 import { Toasts } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
+import { resumeJobs } from './frame/jobs';
 import { isFlag, useKept } from './frame/kept';
 import { RoomLink, Rooms, Side } from './frame/Side';
 import { isTyping, shortcutOf, shortcuts } from './frame/shortcuts';
@@ -38,6 +39,7 @@ export function AdminLayout() {
     else if (!inPlace) main.current?.focus({ preventScroll: true });
   }, [pathname, inPlace]);
 
+  useEffect(resumeJobs, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const means = shortcutOf(event, isTyping(document.activeElement));
