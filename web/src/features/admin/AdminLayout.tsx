@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/Dialog';
 import { Toasts } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { resumeJobs } from './frame/jobs';
+import { Brand } from '../shop/Brand';
 import { isFlag, useKept } from './frame/kept';
 import { RoomLink, Rooms, Side } from './frame/Side';
 import { isTyping, shortcutOf, shortcuts } from './frame/shortcuts';
@@ -79,6 +80,9 @@ export function AdminLayout() {
           <ModalOverlay className="desk__veil" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && setOver(null)}>
             <Modal className="desk__drawer">
               <Sheet aria-label="Rooms" className="desk__sheet">
+                <div className="desk__brand">
+                  <Brand />
+                </div>
                 <Rooms open={open} label={label} went={() => setOver(null)} />
                 <Link className="rooms__link" to="/">
                   View shop
