@@ -41,13 +41,19 @@ public sealed class SettingsBrowserTests(Browser browser)
             await admin.By("settle").ClickAsync();
             await admin.By("save-settings").ClickAsync();
             await Assertions.Expect(page).ToHaveTitleAsync($"Settings · {Name}");
-            await Assertions.Expect(page.GetByRole(AriaRole.Banner)).ToContainTextAsync(Name);
+            var menu = page.GetByRole(AriaRole.Button, new() { Name = "Menu" });
+            var rooms = page.GetByRole(AriaRole.Dialog, new() { Name = "Rooms" });
+            await menu.ClickAsync();
+            await Assertions.Expect(rooms).ToContainTextAsync(Name);
+            await page.Keyboard.PressAsync("Escape");
+            await Assertions.Expect(rooms).ToHaveCountAsync(0);
             Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"));
 
             // What is typed is not left by mistake.
             await page.GetByRole(AriaRole.Link, new() { Name = "General", Exact = true }).ClickAsync();
             await form.GetByLabel("Line beneath the name").FillAsync("Not saved");
-            await page.GetByRole(AriaRole.Link, new() { Name = "Taxes", Exact = true }).ClickAsync();
+            await menu.ClickAsync();
+            await rooms.GetByRole(AriaRole.Link, new() { Name = "Taxes", Exact = true }).ClickAsync();
             await admin.By("leave").ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).Not.ToContainTextAsync("Settings");
 

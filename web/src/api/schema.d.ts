@@ -27037,7 +27037,7 @@ export interface operations {
                 product_id?: string;
                 /** @description Only this user's orders; for admins. */
                 user_id?: string;
-                /** @description Of one user's orders: any part of the order's id, of the e-mail address, of the recipient's name or of a product's name. Of all orders: whole words of the names and of the address before the @, the whole address, the order's whole id, or the last eight characters of it as pages show it; all words must match. */
+                /** @description Of one user's orders: any part of the order's id, of the e-mail address, of the recipient's name or of a product's name. Of all orders: words of the names and of the address before the @, the address, the order's whole id, or the last eight characters of it as pages show it; all words must match, and of the last one its beginning is enough: Grac finds Grace. */
                 q?: string;
                 /** @description At least this total, in major units; with currency. */
                 min_total?: string;

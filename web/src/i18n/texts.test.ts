@@ -10,7 +10,7 @@ const src = new URL('..', import.meta.url).pathname;
 const rooms = ['account', 'cart', 'catalog', 'checkout', 'order', 'papers', 'policies', 'product', 'sell', 'share', 'shop', 'withdrawal'];
 
 /** Drawn for the shop's people only, whose corner is written in English. */
-const english = /^(features\/catalog\/pictures|ui\/charts)\//;
+const english = /^(features\/catalog\/pictures|ui\/charts|ui\/table)\//;
 
 const pages = [...rooms.map((room) => `features/${room}`), 'routes', 'ui', 'api']
   .flatMap((room) => readdirSync(src + room, { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`))

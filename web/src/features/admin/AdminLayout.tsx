@@ -1,11 +1,14 @@
 // The frame of the desk: rooms at the side, a bar above, no header, search or footer of the shop. Everybody sees the rooms that are open to
 // him, and is told what a closed one needs.
+import '../../ui/ariaStyle';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Modal, ModalOverlay, Dialog as Sheet } from 'react-aria-components';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { Dialog } from '../../ui/Dialog';
 import { Toasts } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
+import { resumeJobs } from './frame/jobs';
+import { Brand } from '../shop/Brand';
 import { isFlag, useKept } from './frame/kept';
 import { RoomLink, Rooms, Side } from './frame/Side';
 import { isTyping, shortcutOf, shortcuts } from './frame/shortcuts';
@@ -37,6 +40,7 @@ export function AdminLayout() {
     else if (!inPlace) main.current?.focus({ preventScroll: true });
   }, [pathname, inPlace]);
 
+  useEffect(resumeJobs, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const means = shortcutOf(event, isTyping(document.activeElement));
@@ -76,6 +80,9 @@ export function AdminLayout() {
           <ModalOverlay className="desk__veil" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && setOver(null)}>
             <Modal className="desk__drawer">
               <Sheet aria-label="Rooms" className="desk__sheet">
+                <div className="desk__brand">
+                  <Brand />
+                </div>
                 <Rooms open={open} label={label} went={() => setOver(null)} />
                 <Link className="rooms__link" to="/">
                   View shop

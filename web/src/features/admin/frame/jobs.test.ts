@@ -1,6 +1,6 @@
 // Work under way, as the frame shows it.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { asJob, dropJob, jobsNow, watchImport } from './jobs';
+import { asJob, dropJob, jobsNow, resumeJobs, watchImport } from './jobs';
 
 const readImport = vi.fn<() => Promise<{ state: string; done: number; total: number }>>();
 vi.mock('../../../api/imports', () => ({ readImport: () => readImport() }));
@@ -9,7 +9,12 @@ vi.mock('../../../api/analytics', () => ({ readRebuild: vi.fn() }));
 const of = (id: string) => jobsNow().find((job) => job.id === id);
 
 describe('jobs', () => {
-  beforeEach(() => void vi.useFakeTimers());
+  const stored = new Map<string, string>();
+  beforeEach(() => {
+    vi.useFakeTimers();
+    stored.clear();
+    vi.stubGlobal('sessionStorage', { getItem: (name: string) => stored.get(name) ?? null, setItem: (name: string, value: string) => stored.set(name, value) });
+  });
   afterEach(() => {
     jobsNow().forEach((job) => dropJob(job.id));
     vi.useRealTimers();
@@ -47,5 +52,19 @@ describe('jobs', () => {
     watchImport('i1');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(of('import i1')?.state).toBe('done');
+  });
+
+  it('take up an import again when the page is loaded anew, and once it has ended no more', async () => {
+    stored.set('cartwright.desk.imports', '["i2", 7]');
+    readImport.mockReset().mockResolvedValue({ state: 'running', done: 1, total: 4 });
+    resumeJobs();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(of('import i2')).toMatchObject({ state: 'running', part: 0.25 });
+    readImport.mockResolvedValue({ state: 'done', done: 4, total: 4 });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(of('import i2')?.state).toBe('done');
+    expect(stored.get('cartwright.desk.imports')).toBe('[]');
+    stored.set('cartwright.desk.imports', '{');
+    expect(resumeJobs).not.toThrow();
   });
 });

@@ -63,12 +63,13 @@ export async function asJob<T>(id: string, label: string, work: () => Promise<T>
 }
 
 /** Looks again and again until it has ended; once for each id, however often it is asked for. */
-function watch(id: string, look: () => Promise<Job>): void {
+function watch(id: string, look: () => Promise<Job>, gone?: () => void): void {
   if (watched.has(id)) return;
   watched.add(id);
   let failed = 0;
   const end = (job: Job) => {
     watched.delete(id);
+    gone?.();
     ended(job);
   };
   const ask = () =>
@@ -89,15 +90,43 @@ function watch(id: string, look: () => Promise<Job>): void {
   void ask();
 }
 
+// Imports that were under way, for a page that is loaded anew; the host keeps on with them.
+const KEPT = 'cartwright.desk.imports';
+
+function kept(): string[] {
+  try {
+    const ids: unknown = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]');
+    return Array.isArray(ids) ? ids.filter((one): one is string => typeof one === 'string') : [];
+  } catch {
+    // A browser without storage shows them again once their page is opened.
+    return [];
+  }
+}
+
+function keep(ids: string[]): void {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(ids));
+  } catch {
+    // As above.
+  }
+}
+
+/** Takes up again what was under way when the page was left. */
+export function resumeJobs(): void {
+  kept().forEach(watchImport);
+}
+
 export function watchImport(jobId: string): void {
   const id = `import ${jobId}`;
+  if (!kept().includes(jobId)) keep([...kept(), jobId]);
   const to = `/admin/import?job=${encodeURIComponent(jobId)}`;
-  watch(id, async () => {
+  const look = async (): Promise<Job> => {
     const job = await readImport(jobId);
     const label = 'Import';
     const state = job.state === 'queued' || job.state === 'running' ? 'running' : job.state === 'checked' ? 'waiting' : job.state === 'done' ? 'done' : 'failed';
     return { id, label, to, part: state === 'running' ? (job.total > 0 ? job.done / job.total : null) : 1, state, said: state === 'waiting' ? 'waits for your answer' : undefined };
-  });
+  };
+  watch(id, look, () => keep(kept().filter((one) => one !== jobId)));
 }
 
 export function watchRebuild(): void {

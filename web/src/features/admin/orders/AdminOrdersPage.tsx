@@ -19,6 +19,7 @@ import { statuses } from '../../order/statuses';
 import { useShop } from '../../shop/useShop';
 import { VendorOrdersPage } from '../../vendor/VendorOrdersPage';
 import { ExportJob } from '../frame/ExportJob';
+import { MOVE_MAX, MoveOrders } from './MoveOrders';
 import { fulfilmentTones, paymentTones } from './tones';
 
 export function AdminOrdersPage() {
@@ -68,6 +69,7 @@ const sorted = { id: 'placed', desc: true };
 
 function AllOrders() {
   useTitle('Orders');
+  const { may } = useSession();
   const shop = useShop();
   const list = useListState(Object.keys(noFilters), (search) => ({ ...filtersFrom(search) }));
   const filters = list.values as unknown as OrderFilters;
@@ -105,6 +107,21 @@ function AllOrders() {
         sorted={sorted}
         empty="No orders yet."
         none="No orders match"
+        bulkMax={MOVE_MAX}
+        canChoose={(order) => order.legal_next.length > 0}
+        bulk={
+          may('orders.edit')
+            ? (picked, _, keep) => (
+                <MoveOrders
+                  picked={picked}
+                  moved={(stayed) => {
+                    keep(stayed);
+                    rows.reload();
+                  }}
+                />
+              )
+            : undefined
+        }
         extra={<ExportJob name="orders.csv" label="Export of the orders" testId="export-orders" read={() => exportOrders(queryFor(filters))} />}
       />
     </div>
