@@ -24,15 +24,20 @@ export function Stat({ label, value, now, before, format, beforeName = 'before',
     <div className="panel">
       <dt>{label}</dt>
       <dd>{value ?? '…'}</dd>
-      {delta && before !== undefined && (
-        <dd className="tiles__more">
-          <span className={`stat__delta${tone}`} aria-hidden="true">
-            {marks[delta.way]} {delta.share ?? 'new'}
-          </span>{' '}
-          <span aria-hidden="true">from {format(before)}</span>
-          <span className="visually-hidden">{deltaWords(delta, format(before), beforeName)}</span>
-        </dd>
-      )}
+      {/* Its line is kept while the period before is read. */}
+      <dd className="tiles__more">
+        {delta && before !== undefined ? (
+          <>
+            <span className={`stat__delta${tone}`} aria-hidden="true">
+              {marks[delta.way]} {delta.share ?? 'new'}
+            </span>{' '}
+            <span aria-hidden="true">from {format(before)}</span>
+            <span className="visually-hidden">{deltaWords(delta, format(before), beforeName)}</span>
+          </>
+        ) : (
+          '\u00a0'
+        )}
+      </dd>
     </div>
   );
 }

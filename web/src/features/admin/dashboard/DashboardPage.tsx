@@ -25,6 +25,7 @@ import { useShop } from '../../shop/useShop';
 import { PartsPanel } from '../orders/PartsPanel';
 import { GuideCard } from '../settings/guide/GuideCard';
 import { TodayPanel } from './TodayPanel';
+import { useToday } from './useToday';
 import './dashboard.css';
 
 const TOP = 8;
@@ -44,6 +45,7 @@ export function DashboardPage() {
   const today = dayNow(zone);
   const month = asked(rangeOf('30d', today));
   const figures = isVendor || may('analytics.view');
+  const todo = useToday(month.from, month.to);
   return (
     <div className="stack stack--loose">
       <div className="row row--apart">
@@ -67,11 +69,14 @@ export function DashboardPage() {
         )}
       </div>
       {may('settings.edit') && <GuideCard />}
-      <TodayPanel from={month.from} to={month.to} />
-      {figures && <SalesPanel period={period} today={today} />}
-      <div className="halves">
-        {figures && <TopPanel period={period} today={today} />}
-        {may('analytics.view') ? <CartPanel period={period} today={today} /> : isVendor && <PartsPanel />}
+      <TodayPanel {...todo} />
+      {/* Read beside it, and shown once it has its length: nothing that is there moves away. */}
+      <div className="dashboard__figures stack stack--loose" hidden={todo.reading}>
+        {figures && <SalesPanel period={period} today={today} />}
+        <div className="halves">
+          {figures && <TopPanel period={period} today={today} />}
+          {may('analytics.view') ? <CartPanel period={period} today={today} /> : isVendor && <PartsPanel />}
+        </div>
       </div>
     </div>
   );
@@ -100,24 +105,26 @@ function SalesPanel({ period, today }: Days) {
       <section className="panel stack" aria-labelledby="sales-title">
         <h2 id="sales-title">Sales by {query.interval}</h2>
         {earlier.isError && <ErrorBanner problem={asProblem(earlier.error)} retry={() => void earlier.refetch()} />}
-        {!sales.data && <Loading blocks={1} what="Loading sales" shape="chart" />}
-        {sales.data && (
-          <Chart
-            kind="line"
-            title={`Sales by ${query.interval}`}
-            summary={summary}
-            marks={marks}
-            name="Revenue"
-            beforeName={beforeName}
-            zone={sales.data.time_zone}
-            format={(value) => money(value, sales.data.currency)}
-            axis={(value) => shortMoney(value, sales.data.currency)}
-            table={salesTable(sales.data, earlier.data, query.interval)}
-            testId="sales-chart"
-          >
-            <CsvButton figure="sales" query={query} />
-          </Chart>
-        )}
+        <div className="chart-room">
+          {!sales.data && <Loading blocks={1} what="Loading sales" shape="chart" />}
+          {sales.data && (
+            <Chart
+              kind="line"
+              title={`Sales by ${query.interval}`}
+              summary={summary}
+              marks={marks}
+              name="Revenue"
+              beforeName={beforeName}
+              zone={sales.data.time_zone}
+              format={(value) => money(value, sales.data.currency)}
+              axis={(value) => shortMoney(value, sales.data.currency)}
+              table={salesTable(sales.data, earlier.data, query.interval)}
+              testId="sales-chart"
+            >
+              <CsvButton figure="sales" query={query} />
+            </Chart>
+          )}
+        </div>
       </section>
     </>
   );

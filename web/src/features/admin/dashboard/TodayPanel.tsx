@@ -5,17 +5,16 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
 import { dateTime } from '../../../ui/words';
 import { apart, howMany, type TodayLine } from './today';
-import { useToday } from './useToday';
+import type { TodayAnswer } from './useToday';
 
-export function TodayPanel({ from, to }: { from: string; to: string }) {
-  const { lines, reading, problem, retry } = useToday(from, to);
+export function TodayPanel({ lines, reading, problem, retry }: TodayAnswer) {
   const [now] = useState(() => Date.now());
-  const open = lines.filter((line) => line.count > 0 || line.more);
+  const open = reading ? [] : lines.filter((line) => line.count > 0 || line.more);
   return (
     <section className="panel stack stack--tight" aria-labelledby="today-title" aria-busy={reading} data-testid="today">
       <h2 id="today-title">To do today</h2>
       {problem && <ErrorBanner problem={problem} retry={retry} />}
-      {reading && open.length === 0 && <Loading blocks={2} what="Reading what is to be done" />}
+      {reading && <Loading blocks={2} what="Reading what is to be done" />}
       {!reading && !problem && open.length === 0 && <p className="soft">Nothing waits. Everything is done.</p>}
       {open.length > 0 && (
         <ul className="today">
