@@ -19,9 +19,9 @@ const WAIT_MS = 60_000;
 
 // `ready` is what is there once the page has its data; `as` who looks; `dark` takes the dark scheme.
 const PAGES = [
-  { name: 'shop', path: '/', ready: 'main a[href^="/products/"] img', width: 1280, height: 860 },
+  { name: 'shop', path: '/', ready: 'main a[href^="/products/"]', width: 1280, height: 860 },
   { name: 'product', path: '/products/wireless-mouse', ready: 'main h1', width: 1280, height: 860 },
-  { name: 'phone', path: '/products', ready: 'main a[href^="/products/"] img', width: 390, height: 844, dark: true },
+  { name: 'phone', path: '/?category=Kitchen', ready: 'main a[href^="/products/"]', width: 390, height: 844, dark: true },
   { name: 'dashboard', path: '/admin', ready: 'main h1', as: 'admin@example.com', width: 1280, height: 900 },
   { name: 'orders', path: '/admin/orders', ready: 'main tbody tr', as: 'admin@example.com', width: 1280, height: 860 },
   { name: 'analytics', path: '/admin/analytics', ready: 'main svg', as: 'admin@example.com', width: 1280, height: 900 },
@@ -46,7 +46,7 @@ function chromium() {
 
 // What a browser's pages ask for by itself: nothing of it may be under way or broken in a picture.
 async function settle(page, wanted) {
-  await page.locator('main h1').first().waitFor({ timeout: WAIT_MS });
+  await page.locator('main h1').first().waitFor({ state: 'attached', timeout: WAIT_MS });
   await page.locator(wanted.ready).first().waitFor({ timeout: WAIT_MS });
   await page.waitForFunction(
     () => {

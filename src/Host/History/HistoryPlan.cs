@@ -13,7 +13,7 @@ internal sealed class HistoryPlan(IReadOnlyList<Product> goods, TimeZoneInfo zon
     /// <summary>From which everything follows.</summary>
     private const int Seed = 20_260_105;
 
-    private const int Customers = 150;
+    private const int Customers = 190;
     private const int Guests = 190;
     private const double OrdersFirstDay = 4.2;
     private const double OrdersLastDay = 9.6;
@@ -28,7 +28,7 @@ internal sealed class HistoryPlan(IReadOnlyList<Product> goods, TimeZoneInfo zon
 
     private readonly Random chance = new(Seed);
 
-    /// <summary>The people; those with accounts first.</summary>
+    /// <summary>The people; those with accounts first, of whom a few never come.</summary>
     public IReadOnlyList<HistoryBuyer> People { get; private set; } = [];
 
     /// <summary>The first moment of the first day.</summary>

@@ -64,7 +64,7 @@ public sealed class HistoryPlanTests
     {
         Plan(90, out var plan);
         Assert.Distinct(plan.People.Select(buyer => buyer.Person.Email));
-        Assert.Equal(150, plan.People.Count(buyer => !buyer.IsGuest));
+        Assert.Equal(190, plan.People.Count(buyer => !buyer.IsGuest));
         Assert.All(plan.People, buyer => Assert.True(EmailAddress.Mailbox(buyer.Person.Email) is not null, buyer.Person.Email));
         Assert.Contains(plan.People, buyer => buyer.Person.Name.Any(letter => letter is >= '\u0600' and < '\u0700'));
         Assert.Contains(plan.People, buyer => buyer.Person.Name.Any(letter => letter is >= '\u0590' and < '\u0600'));
