@@ -49,7 +49,7 @@ install_web() {
 build_web() {
   local web="$root/web"
   install_web
-  if changed "$web/dist/.built" "$web/src" "$web/public" "$web/index.html" "$web/package-lock.json" "$web/vite.config.ts" "$web/tsconfig.json"; then
+  if changed "$web/dist/.built" "$web/src" "$web/public" "$web/index.html" "$web/package-lock.json" "$web/vite" "$web/vite.config.ts" "$web/tsconfig.json"; then
     echo "Building the web app ..."
     (cd "$web" && npm run build --silent) || stop_with "The web app does not build; the errors stand above."
     touch "$web/dist/.built"

@@ -14,6 +14,7 @@ internal static class Shop
     /// <param name="pages">Says what the page of a product or category is about; null where nobody can be asked.</param>
     public static void Use(WebApplication app, IPages? pages = null)
     {
+        ShopManifest.Use(app);
         var files = PageFiles.Read(app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         var page = new ShopPage(files, app.Services.GetRequiredService<IShopSettings>());
         var robots = Robots(demo: app.Configuration.Switch("Demo"));

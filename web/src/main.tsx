@@ -8,11 +8,27 @@ import { RouterProvider } from 'react-router';
 import { CartProvider } from './features/cart/CartContext';
 import { startShop } from './features/shop/useShop';
 import { start } from './i18n/i18n';
+import { prefetchOnIntent } from './routes/prefetch';
 import { router } from './routes/router';
+import { routes } from './routes/routes';
 import { queries } from './ui/queries';
+import { startWorker } from './ui/worker';
+import './ui/fonts.css';
 import './ui/theme.css';
 import './ui/page.css';
 import './ui/controls.css';
+// The sheets of the shop come together, in one order, whichever of its pages is opened first; those of the desk come with it.
+import './features/shop/shop.css';
+import './features/catalog/catalog.css';
+import './features/catalog/search.css';
+import './features/product/product.css';
+import './features/cart/cart.css';
+import './features/checkout/checkout.css';
+import './features/order/order.css';
+import './features/order/payment.css';
+import './features/policies/policies.css';
+import './features/share/share.css';
+import './features/account/account.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
@@ -40,3 +56,6 @@ void start().then(
     ),
   unread,
 );
+
+prefetchOnIntent(routes);
+startWorker(router);

@@ -56,8 +56,18 @@ public sealed class SettingsBrowserTests(Browser browser)
             await Assertions.Expect(shopper.Page).ToHaveTitleAsync(Name);
             await Assertions.Expect(shopper.Page.GetByRole(AriaRole.Contentinfo)).ToContainTextAsync("Theirs, too");
             Assert.Equal(
-                "#7a1f5c",
-                await shopper.Page.EvaluateAsync<string>("() => document.documentElement.style.getPropertyValue('--accent')")
+                "rgb(122, 31, 92)",
+                await shopper.Page.EvaluateAsync<string>(
+                    """
+                    () => {
+                      const probe = document.body.appendChild(document.createElement('i'));
+                      probe.style.color = 'var(--accent)';
+                      const colour = getComputedStyle(probe).color;
+                      probe.remove();
+                      return colour;
+                    }
+                    """
+                )
             );
             await Assertions.Expect(shopper.By("product-card").First).ToBeVisibleAsync();
             Assert.DoesNotContain("Cartwright", await shopper.Page.Locator("body").InnerTextAsync(), StringComparison.Ordinal);

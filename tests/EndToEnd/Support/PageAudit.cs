@@ -1,4 +1,4 @@
-// What a page must keep for those who see it small, or do not see it: read from the page as the browser made it.
+// What a page must keep for those who see it small, or do not see it: read from the page as the browser made it, in both colour schemes.
 using Microsoft.Playwright;
 
 namespace Cartwright.EndToEnd;
@@ -10,37 +10,39 @@ internal static class PageAudit
     /// that are double or point nowhere, drawings without words, and text too pale to read (WCAG 2.2: 1.3.1, 1.4.3, 1.4.10, 2.4.6, 4.1.2).
     /// </summary>
     private const string Script = """
-        () => {
+        (colours) => {
           const faults = new Set();
           const seen = (e) => { const r = e.getBoundingClientRect(); return r.width > 1 && r.height > 1 && getComputedStyle(e).visibility !== 'hidden'; };
           const short = (e) => e.outerHTML.slice(0, 90);
           const main = document.querySelector('main');
-          if (document.documentElement.scrollWidth > innerWidth) faults.add(`is ${document.documentElement.scrollWidth} wide in ${innerWidth}`);
-          for (const e of main.querySelectorAll('*')) {
-            if (e.childElementCount === 0 && seen(e) && e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.table-scroll, .tiles, .gallery__view, .visually-hidden')) faults.add(`goes beyond the edge: ${short(e)}`);
+          if (!colours) {
+            if (document.documentElement.scrollWidth > innerWidth) faults.add(`is ${document.documentElement.scrollWidth} wide in ${innerWidth}`);
+            for (const e of main.querySelectorAll('*')) {
+              if (e.childElementCount === 0 && seen(e) && e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.table-scroll, .tiles, .gallery__view, .visually-hidden')) faults.add(`goes beyond the edge: ${short(e)}`);
+            }
+            for (const e of document.querySelectorAll('input, select, textarea')) {
+              if (seen(e) && !e.labels?.length && !e.getAttribute('aria-label') && !e.getAttribute('aria-labelledby')) faults.add(`field without a label: ${short(e)}`);
+            }
+            for (const e of document.querySelectorAll('button, a[href]')) {
+              if (seen(e) && !e.textContent.trim() && !e.getAttribute('aria-label') && !e.querySelector('svg[aria-label]')) faults.add(`without a name: ${short(e)}`);
+            }
+            for (const e of main.querySelectorAll('svg')) {
+              if (seen(e) && e.getAttribute('aria-hidden') !== 'true' && !(e.getAttribute('role') === 'img' && (e.getAttribute('aria-label') || e.getAttribute('aria-labelledby')))) faults.add(`drawing without words: ${short(e)}`);
+            }
+            let level = 0;
+            for (const h of main.querySelectorAll('h1, h2, h3, h4')) {
+              const now = Number(h.tagName[1]);
+              if (now > level + 1) faults.add(`h${now} after h${level}: ${h.textContent}`);
+              level = now;
+            }
+            if (main.querySelectorAll('h1').length !== 1) faults.add(`has ${main.querySelectorAll('h1').length} titles`);
+            const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+            for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) faults.add(`twice the id ${id}`);
+            for (const e of document.querySelectorAll('[aria-labelledby], [aria-describedby]')) {
+              for (const id of `${e.getAttribute('aria-labelledby') ?? ''} ${e.getAttribute('aria-describedby') ?? ''}`.split(' ').filter(Boolean)) if (!ids.includes(id)) faults.add(`points to no ${id}: ${short(e)}`);
+            }
+            for (const t of main.querySelectorAll('table')) if (!t.querySelector('th')) faults.add('table without headings');
           }
-          for (const e of document.querySelectorAll('input, select, textarea')) {
-            if (seen(e) && !e.labels?.length && !e.getAttribute('aria-label') && !e.getAttribute('aria-labelledby')) faults.add(`field without a label: ${short(e)}`);
-          }
-          for (const e of document.querySelectorAll('button, a[href]')) {
-            if (seen(e) && !e.textContent.trim() && !e.getAttribute('aria-label') && !e.querySelector('svg[aria-label]')) faults.add(`without a name: ${short(e)}`);
-          }
-          for (const e of main.querySelectorAll('svg')) {
-            if (seen(e) && e.getAttribute('aria-hidden') !== 'true' && !(e.getAttribute('role') === 'img' && (e.getAttribute('aria-label') || e.getAttribute('aria-labelledby')))) faults.add(`drawing without words: ${short(e)}`);
-          }
-          let level = 0;
-          for (const h of main.querySelectorAll('h1, h2, h3, h4')) {
-            const now = Number(h.tagName[1]);
-            if (now > level + 1) faults.add(`h${now} after h${level}: ${h.textContent}`);
-            level = now;
-          }
-          if (main.querySelectorAll('h1').length !== 1) faults.add(`has ${main.querySelectorAll('h1').length} titles`);
-          const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
-          for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) faults.add(`twice the id ${id}`);
-          for (const e of document.querySelectorAll('[aria-labelledby], [aria-describedby]')) {
-            for (const id of `${e.getAttribute('aria-labelledby') ?? ''} ${e.getAttribute('aria-describedby') ?? ''}`.split(' ').filter(Boolean)) if (!ids.includes(id)) faults.add(`points to no ${id}: ${short(e)}`);
-          }
-          for (const t of main.querySelectorAll('table')) if (!t.querySelector('th')) faults.add('table without headings');
           const parts = (colour) => (colour.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
           const light = ([r, g, b]) => { const one = (v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4); return 0.2126 * one(r) + 0.7152 * one(g) + 0.0722 * one(b); };
           for (const e of main.querySelectorAll('*')) {
@@ -89,6 +91,23 @@ internal static class PageAudit
         }
     }
 
-    private static async Task<IEnumerable<string>> Faults(IPage page, string path, string? opens) =>
-        (await page.EvaluateAsync<string[]>(Script)).Select(fault => $"{path} {opens} at {page.ViewportSize!.Width}: {fault}");
+    /// <summary>All of it in the light scheme, and in the dark one what can be another there: whether texts can be read.</summary>
+    private static async Task<IEnumerable<string>> Faults(IPage page, string path, string? opens)
+    {
+        var light = await page.EvaluateAsync<string[]>(Script, false);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        try
+        {
+            // The colours of the new scheme are there with the frame after the next.
+            await page.EvaluateAsync("() => new Promise((there) => requestAnimationFrame(() => requestAnimationFrame(there)))");
+            var dark = await page.EvaluateAsync<string[]>(Script, true);
+            return [.. light.Select(fault => Said(fault, "light")), .. dark.Select(fault => Said(fault, "dark"))];
+        }
+        finally
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        }
+
+        string Said(string fault, string scheme) => $"{path} {opens} at {page.ViewportSize!.Width}, {scheme}: {fault}";
+    }
 }

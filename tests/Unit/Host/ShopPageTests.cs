@@ -62,6 +62,20 @@ public sealed class ShopPageTests : IDisposable
     }
 
     [Fact]
+    public void The_manifest_has_the_shops_name_and_icons_of_both_kinds()
+    {
+        var shop = Plain with { Name = Name, Language = "de" };
+        using var manifest = System.Text.Json.JsonDocument.Parse(ShopManifest.Write(shop));
+        var root = manifest.RootElement;
+        Assert.Equal((Name, "de", "/"), (root.GetProperty("name").GetString(), root.GetProperty("lang").GetString(), root.GetProperty("start_url").GetString()));
+        Assert.Equal(shop.Colours.Accent, root.GetProperty("theme_color").GetString());
+        Assert.Equal(
+            ["/icons/icon-192.png any", "/icons/icon-512.png any", "/icons/maskable-192.png maskable", "/icons/maskable-512.png maskable"],
+            root.GetProperty("icons").EnumerateArray().Select(icon => $"{icon.GetProperty("src")} {icon.GetProperty("purpose")}")
+        );
+    }
+
+    [Fact]
     public void The_page_is_made_once_a_change_in_each_form_that_the_build_has()
     {
         File.WriteAllText(Path.Combine(folder, "index.html"), Page);

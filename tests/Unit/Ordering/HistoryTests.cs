@@ -81,11 +81,17 @@ public class HistoryTests
     [InlineData("ada.lovelace@example.com", true)]
     [InlineData("lovelace", true)]
     [InlineData("example", false)]
-    [InlineData("lam", false)]
+    [InlineData("lam", true)]
+    [InlineData("lam ", false)]
+    [InlineData("amp", false)]
+    [InlineData("l", false)]
+    [InlineData("lam desk", false)]
+    [InlineData("desk ad", true)]
+    [InlineData("ada.lovelace@ex", true)]
     [InlineData("lamp chair", false)]
     [InlineData("o'brien", true)]
     [InlineData("%", false)]
-    public void An_admin_finds_an_order_by_whole_words(string typed, bool found)
+    public void An_admin_finds_an_order_by_whole_words_and_the_beginning_of_the_last(string typed, bool found)
     {
         var order = Made(
             new Ids(TimeProvider.System, bytes => bytes.Fill(7)).Next(),
@@ -96,8 +102,12 @@ public class HistoryTests
             "USD",
             5
         );
-        var asked = OrderWords.Asked(typed);
-        Assert.Equal(found, asked.Words.Count > 0 && asked.Words.All(OrderWords.Of(order).Contains));
+        var (asked, filed) = (OrderWords.Typed(typed), OrderWords.Of(order));
+        var begins = asked.Beginning is { } half && filed.Any(word => word.StartsWith(half, StringComparison.Ordinal));
+        Assert.Equal(
+            found,
+            (asked.Beginning is null ? asked.Words.Count > 0 : begins) && asked.Words.All(filed.Contains)
+        );
         Assert.Equal([order.Id[^8..]], OrderWords.Asked(order.Id).Words);
         Assert.Contains(order.Id[^8..], OrderWords.Of(order));
     }
@@ -143,9 +153,44 @@ public class HistoryTests
         }
     }
 
+    [Fact]
+    public async Task A_beginning_that_many_words_have_stands_for_the_first_of_them_and_always_for_the_word_itself()
+    {
+        await using var test = await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly);
+        var made = Enumerable
+            .Range(0, OrderWords.BegunMax + 20)
+            .Select(i =>
+                Made(
+                    test.Ids.Next(),
+                    "u",
+                    i == 0 ? "Grace" : $"Grace{i:000}",
+                    "x@example.com",
+                    [("p1", "Mug", 100)],
+                    "USD",
+                    1_000_000 + i
+                )
+            )
+            .ToList();
+        var store = new OrderStore(
+            test.Database,
+            new OrderChanges(),
+            new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())),
+            new OrderSeals(() => Task.FromResult(new byte[32]), test.Ids)
+        );
+        await Task.WhenAll(made.Select((order, i) => store.Place(new(order, i, null, "hash", []))));
+        var lists = new OrderLists(test.Database);
+        var found = await lists.Find(new(null, null, null, null, null, "Grac", "created_at", null), 200);
+        Assert.Equal(made.Take(OrderWords.BegunMax).Select(order => order.Id), found.Rows.Select(row => row.Order.Id));
+        var two = await lists.Find(new(null, null, null, null, null, "mug grace00", "-total_price", null), 200);
+        Assert.Equal(9, two.Rows.Count);
+        Assert.Empty((await lists.Find(new(null, null, null, null, null, "gracf", "created_at", null), 200)).Rows);
+    }
+
     private static string Words(Order order, Random random) =>
-        random.Next(6) switch
+        random.Next(8) switch
         {
+            6 => order.Terms.Address.Name[..^1],
+            7 => order.Terms.Lines[0].ProductName[..3] + (random.Next(2) == 0 ? string.Empty : "e"),
             0 => order.Id,
             1 => order.Id[^8..].ToUpperInvariant(),
             2 => order.Terms.Email,
@@ -178,7 +223,8 @@ public class HistoryTests
                     .Append(order.Id)
                     .Append(order.Terms.Email.ToLowerInvariant())
                     .ToHashSet();
-            return filter.Text.ToLowerInvariant().Split(' ').All(words.Contains);
+            var typed = filter.Text.ToLowerInvariant().Split(' ');
+            return typed[..^1].All(words.Contains) && words.Any(word => word.StartsWith(typed[^1], StringComparison.Ordinal));
         }
 
         var met = orders.Where(order =>

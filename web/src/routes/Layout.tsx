@@ -1,7 +1,7 @@
 // What stands around every page: skip link, header with search and cart, footer.
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { lazy, Suspense, useEffect, useRef } from 'react';
-import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { ArrivalPanel } from '../features/cart/ArrivalPanel';
 import { useCart } from '../features/cart/CartContext';
 import { SearchBox } from '../features/catalog/SearchBox';
@@ -11,8 +11,10 @@ import { FooterColumns, FooterSign } from '../features/shop/ShopFooter';
 import { useShop } from '../features/shop/useShop';
 import { CartIcon, PersonIcon, ReceiptIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
+import { useOnline } from '../ui/useOnline';
 import { useSession } from '../ui/useSession';
 import { LanguageChoice } from './LanguageChoice';
+import { SchemeChoice } from './SchemeChoice';
 import './layout.css';
 
 const CartDrawer = lazy(async () => ({ default: (await import('../features/cart/CartDrawer')).CartDrawer }));
@@ -38,8 +40,10 @@ export function Layout() {
       <a className="skip" href="#main">
         <Trans>Skip to content</Trans>
       </a>
+      <Underway />
       <Announcement />
       <Header />
+      <Offline />
       <main id="main" ref={main} tabIndex={-1}>
         <ArrivalPanel />
         <Outlet />
@@ -58,35 +62,58 @@ function AddedToCart() {
   return added && <Suspense><CartDrawer /></Suspense>;
 }
 
+/** Says that the next page is on its way, where it takes longer than a blink. */
+function Underway() {
+  const { state } = useNavigation();
+  return state === 'loading' ? <div className="underway" aria-hidden="true" /> : null;
+}
+
+function Offline() {
+  const online = useOnline();
+  return (
+    <div role="status">
+      {!online && (
+        <p className="offline" data-testid="offline">
+          <Trans>You are offline. Pages that you have seen are still here; prices and stock may have changed.</Trans>
+        </p>
+      )}
+    </div>
+  );
+}
+
 function Header() {
   const { t } = useLingui();
+  // Whoever pays is led nowhere else but back to the cart.
+  const paying = useLocation().pathname === '/checkout';
   const { cart } = useCart();
   const { session, signedIn, isStaff, isVendor } = useSession();
   const items = cart?.total_items ?? 0;
   const firstName = session?.user.name?.split(' ')[0];
   return (
-    <header className="header">
+    <header className={paying ? 'header header--plain' : 'header'}>
       <div className="page header__row">
         <Link className="header__brand" to="/">
           <Brand />
         </Link>
-        <SearchBox />
+        {!paying && <SearchBox />}
         <nav className="header__nav" aria-label={t`Account and cart`}>
-          {(isStaff || isVendor) && (
+          {!paying && (isStaff || isVendor) && (
             <Link className="header__link header__link--words" to="/admin">
               {isStaff ? t`Admin` : t`Vendor`}
             </Link>
           )}
-          {session && !isStaff && !isVendor && (
+          {!paying && session && !isStaff && !isVendor && (
             <Link className="header__link header__link--wide" to="/orders">
               <ReceiptIcon />
               <Trans>Orders</Trans>
             </Link>
           )}
-          <Link className="header__link" to={signedIn ? '/account' : '/sign-in'}>
-            <PersonIcon />
-            <span className="header__words">{signedIn ? (firstName ?? t`Account`) : t`Sign in`}</span>
-          </Link>
+          {!paying && (
+            <Link className="header__link" to={signedIn ? '/account' : '/sign-in'}>
+              <PersonIcon />
+              <span className="header__words">{signedIn ? (firstName ?? t`Account`) : t`Sign in`}</span>
+            </Link>
+          )}
           <Link className="header__link" to="/cart">
             <CartIcon />
             <span className="header__words"><Trans>Cart</Trans></span>{' '}
@@ -105,7 +132,6 @@ function Header() {
 
 function Footer() {
   const { t } = useLingui();
-  const { pathname } = useLocation();
   const { signedIn } = useSession();
   const { policies } = usePolicies();
   const { footer } = useShop();
@@ -123,7 +149,10 @@ function Footer() {
             <a href="/api/doc">API</a>
           </nav>
         )}
-        {!pathname.startsWith('/admin') && <LanguageChoice />}
+        <div className="footer__choices">
+          <LanguageChoice />
+          <SchemeChoice />
+        </div>
         {policies.length > 0 && (
           <nav className="footer__links footer__policies" aria-label={t`Policies`}>
             {policies.map((one) => (

@@ -1,156 +1,182 @@
-// Every address of the shop; public/addresses.json lists them for the host. The admin corner is loaded only by those who go there.
+// Every address of the shop; public/addresses.json lists them for the host. Each page's script is loaded by those who go there.
+import type { ComponentType } from 'react';
 import { Navigate, type RouteObject } from 'react-router';
-import { AccountPage } from '../features/account/AccountPage';
-import { FirstAdministratorPage } from '../features/account/FirstAdministratorPage';
-import { ForgotPasswordPage } from '../features/account/ForgotPasswordPage';
-import { RegisterPage } from '../features/account/RegisterPage';
-import { ResetPasswordPage } from '../features/account/ResetPasswordPage';
-import { StopEmailChangePage, VerifyEmailPage } from '../features/account/EmailLinkPages';
-import { UnsubscribePage } from '../features/account/UnsubscribePage';
-import { SignInPage } from '../features/account/SignInPage';
-import { CartPage } from '../features/cart/CartPage';
-import { RestorePage } from '../features/cart/RestorePage';
-import { CatalogPage } from '../features/catalog/CatalogPage';
-import { CategoryPage } from '../features/catalog/CategoryPage';
-import { CheckoutPage } from '../features/checkout/CheckoutPage';
-import { FindOrderPage } from '../features/order/FindOrderPage';
-import { OrderPage } from '../features/order/OrderPage';
-import { OrdersPage } from '../features/order/OrdersPage';
-import { WithdrawalPage } from '../features/withdrawal/WithdrawalPage';
-import { PolicyPage } from '../features/policies/PolicyPage';
-import { ProductPage } from '../features/product/ProductPage';
-import { SellPage } from '../features/sell/SellPage';
-import { SharedCartPage } from '../features/share/SharedCartPage';
+import { Coming } from './Coming';
 import { Layout } from './Layout';
 import { SignedIn } from './SignedIn';
-import { Broken, NotFound } from './Trouble';
+import { Broken } from './Trouble';
 
-const admin = (page: keyof typeof import('../features/admin/pages')) => async () => ({
-  Component: (await import('../features/admin/pages'))[page],
-});
+/** The shop's pages by their names. */
+const pages = {
+  AccountPage: () => import('../features/account/AccountPage'),
+  CartPage: () => import('../features/cart/CartPage'),
+  CatalogPage: () => import('../features/catalog/CatalogPage'),
+  CategoryPage: () => import('../features/catalog/CategoryPage'),
+  CheckoutPage: () => import('../features/checkout/CheckoutPage'),
+  FindOrderPage: () => import('../features/order/FindOrderPage'),
+  FirstAdministratorPage: () => import('../features/account/FirstAdministratorPage'),
+  ForgotPasswordPage: () => import('../features/account/ForgotPasswordPage'),
+  NotFoundPage: () => import('./NotFoundPage'),
+  OrderPage: () => import('../features/order/OrderPage'),
+  OrdersPage: () => import('../features/order/OrdersPage'),
+  PolicyPage: () => import('../features/policies/PolicyPage'),
+  ProductPage: () => import('../features/product/ProductPage'),
+  RegisterPage: () => import('../features/account/RegisterPage'),
+  ResetPasswordPage: () => import('../features/account/ResetPasswordPage'),
+  RestorePage: () => import('../features/cart/RestorePage'),
+  SellPage: () => import('../features/sell/SellPage'),
+  SharedCartPage: () => import('../features/share/SharedCartPage'),
+  SignInPage: () => import('../features/account/SignInPage'),
+  StopEmailChangePage: () => import('../features/account/EmailLinkPages'),
+  UnsubscribePage: () => import('../features/account/UnsubscribePage'),
+  VerifyEmailPage: () => import('../features/account/EmailLinkPages'),
+  WithdrawalPage: () => import('../features/withdrawal/WithdrawalPage'),
+};
 
-const analytics = (page: keyof typeof import('../features/analytics/pages')) => async () => ({
-  Component: (await import('../features/analytics/pages'))[page],
-});
+type Loaders<All> = { [Name in keyof All]: () => Promise<{ [Export in Name]: ComponentType }> };
+
+/** A page by its name, which its file exports it under; it comes when somebody goes there, or looks as if (prefetch.ts). */
+const from =
+  <All extends Loaders<All>>(loaders: All | (() => Promise<{ pages: All }>)) =>
+  (name: keyof All & string) =>
+  async () => {
+    const all = typeof loaders === 'function' ? (await loaders()).pages : loaders;
+    const module = (await all[name]()) as Record<string, ComponentType>;
+    return { Component: module[name] };
+  };
+
+const shop = from(pages);
+// What there is at the desk, and what each page of it needs, is a list of some kilobytes that shoppers do without.
+const admin = from(() => import('../features/admin/pages'));
+const analytics = from(() => import('../features/analytics/pages'));
 
 export const routes: RouteObject[] = [
   {
     element: <Layout />,
     errorElement: <Broken />,
-    hydrateFallbackElement: <div className="page" />,
     children: [
       {
         errorElement: <Broken />,
+        // Until the first page's own script is there; header and footer stand around it.
+        hydrateFallbackElement: <Coming />,
         children: [
-          { index: true, element: <CatalogPage /> },
+          { index: true, lazy: shop('CatalogPage') },
           { path: 'products', element: <Navigate to="/" replace /> },
-          { path: 'products/:productId', element: <ProductPage /> },
-          { path: 'c/*', element: <CategoryPage /> },
-          { path: 'cart', element: <CartPage /> },
-          { path: 'cart/restore/:token', element: <RestorePage /> },
-          { path: 'shared/:token', element: <SharedCartPage /> },
-          { path: 'checkout', element: <CheckoutPage /> },
-          { path: 'orders', element: <OrdersPage /> },
-          { path: 'orders/:orderId', element: <OrderPage /> },
-          { path: 'orders/:orderId/withdrawal', element: <WithdrawalPage /> },
-          { path: 'find-order', element: <FindOrderPage /> },
-          { path: 'sell', element: <SellPage /> },
-          { path: 'policies/:name', element: <PolicyPage /> },
-          { path: 'sign-in', element: <SignInPage /> },
-          { path: 'register', element: <RegisterPage /> },
-          { path: 'forgot-password', element: <ForgotPasswordPage /> },
-          { path: 'unsubscribe', element: <UnsubscribePage /> },
-          { path: 'reset-password', element: <ResetPasswordPage /> },
-          { path: 'verify-email', element: <VerifyEmailPage /> },
-          { path: 'stop-email-change', element: <StopEmailChangePage /> },
-          { path: 'first-administrator', element: <FirstAdministratorPage /> },
-          { element: <SignedIn />, children: [{ path: 'account', element: <AccountPage /> }] },
+          { path: 'products/:productId', lazy: shop('ProductPage') },
+          { path: 'c/*', lazy: shop('CategoryPage') },
+          { path: 'cart', lazy: shop('CartPage') },
+          { path: 'cart/restore/:token', lazy: shop('RestorePage') },
+          { path: 'shared/:token', lazy: shop('SharedCartPage') },
+          { path: 'checkout', lazy: shop('CheckoutPage') },
+          { path: 'orders', lazy: shop('OrdersPage') },
+          { path: 'orders/:orderId', lazy: shop('OrderPage') },
+          { path: 'orders/:orderId/withdrawal', lazy: shop('WithdrawalPage') },
+          { path: 'find-order', lazy: shop('FindOrderPage') },
+          { path: 'sell', lazy: shop('SellPage') },
+          { path: 'policies/:name', lazy: shop('PolicyPage') },
+          { path: 'sign-in', lazy: shop('SignInPage') },
+          { path: 'register', lazy: shop('RegisterPage') },
+          { path: 'forgot-password', lazy: shop('ForgotPasswordPage') },
+          { path: 'unsubscribe', lazy: shop('UnsubscribePage') },
+          { path: 'reset-password', lazy: shop('ResetPasswordPage') },
+          { path: 'verify-email', lazy: shop('VerifyEmailPage') },
+          { path: 'stop-email-change', lazy: shop('StopEmailChangePage') },
+          { path: 'first-administrator', lazy: shop('FirstAdministratorPage') },
+          { element: <SignedIn />, children: [{ path: 'account', lazy: shop('AccountPage') }] },
+          { path: '*', lazy: shop('NotFoundPage') },
+        ],
+      },
+    ],
+  },
+  {
+    // The desk has a frame of its own, and nothing of the shop's.
+    element: <SignedIn allow="staff" />,
+    errorElement: <Broken />,
+    hydrateFallbackElement: <Coming />,
+    children: [
+      {
+        path: 'admin',
+        lazy: admin('AdminLayout'),
+        children: [
           {
-            element: <SignedIn allow="staff" />,
+            errorElement: <Broken />,
             children: [
+              { index: true, lazy: admin('DashboardPage') },
+              { path: 'guide', lazy: admin('GuidePage') },
+              { path: 'orders', lazy: admin('AdminOrdersPage') },
+              { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
+              { path: 'returns', lazy: admin('ReturnsPage') },
+              { path: 'withdrawals', lazy: admin('WithdrawalsPage') },
+              { path: 'payments', lazy: admin('PaymentsPage') },
+              { path: 'payouts', lazy: admin('PayoutsPage') },
+              { path: 'statements', lazy: admin('StatementsPage') },
               {
-                path: 'admin',
-                lazy: admin('AdminLayout'),
+                path: 'carts',
+                lazy: admin('CartsLayout'),
                 children: [
-                  { index: true, lazy: admin('DashboardPage') },
-                  { path: 'guide', lazy: admin('GuidePage') },
-                  { path: 'orders', lazy: admin('AdminOrdersPage') },
-                  { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
-                  { path: 'returns', lazy: admin('ReturnsPage') },
-                  { path: 'withdrawals', lazy: admin('WithdrawalsPage') },
-                  { path: 'payments', lazy: admin('PaymentsPage') },
-                  { path: 'payouts', lazy: admin('PayoutsPage') },
-                  { path: 'statements', lazy: admin('StatementsPage') },
-                  {
-                    path: 'carts',
-                    lazy: admin('CartsLayout'),
-                    children: [
-                      { index: true, lazy: admin('AllCartsPage') },
-                      { path: 'abandoned', lazy: admin('AbandonedCartsPage') },
-                      { path: 'containing', lazy: admin('CartsWithPage') },
-                      { path: 'analytics', lazy: admin('CartAnalyticsPage') },
-                    ],
-                  },
-                  {
-                    path: 'analytics',
-                    lazy: analytics('AnalyticsLayout'),
-                    children: [
-                      { index: true, lazy: analytics('SalesPage') },
-                      { path: 'products', lazy: analytics('ProductsPage') },
-                      { path: 'customers', lazy: analytics('CustomersPage') },
-                      { path: 'patterns', lazy: analytics('PatternsPage') },
-                    ],
-                  },
-                  { path: 'products', lazy: admin('ProductsPage') },
-                  { path: 'products/new', lazy: admin('ProductEditorPage') },
-                  { path: 'products/:productId', lazy: admin('ProductEditorPage') },
-                  { path: 'import', lazy: admin('ImportPage') },
-                  { path: 'stock', lazy: admin('StockPage') },
-                  { path: 'synonyms', lazy: admin('SynonymsPage') },
-                  { path: 'categories', lazy: admin('CategoriesPage') },
-                  {
-                    path: 'coupons',
-                    lazy: admin('PromotionsLayout'),
-                    children: [
-                      { index: true, lazy: admin('PromotionsPage') },
-                      { path: 'groups', lazy: admin('GroupsPage') },
-                    ],
-                  },
-                  { path: 'papers', lazy: admin('PapersPage') },
-                  { path: 'taxes', lazy: admin('TaxRatesPage') },
-                  { path: 'shipping', lazy: admin('ShippingPage') },
-                  {
-                    path: 'mail',
-                    lazy: admin('MailLayout'),
-                    children: [
-                      { index: true, lazy: admin('MailPage') },
-                      { path: 'templates', lazy: admin('TemplatesPage') },
-                      { path: ':mailId', lazy: admin('MailPage') },
-                    ],
-                  },
-                  { path: 'mail/templates/:name', lazy: admin('TemplatePage') },
-                  { path: 'customers', lazy: admin('CustomersPage') },
-                  { path: 'customers/:customerId', lazy: admin('CustomerPage') },
-                  {
-                    path: 'settings',
-                    lazy: admin('SettingsLayout'),
-                    children: [
-                      { index: true, lazy: admin('GeneralRoom') },
-                      { path: 'look', lazy: admin('LookRoom') },
-                      { path: 'home', lazy: admin('HomeRoom') },
-                      { path: 'region', lazy: admin('RegionRoom') },
-                      { path: 'policies', lazy: admin('PoliciesRoom') },
-                      { path: 'footer', lazy: admin('FooterRoom') },
-                    ],
-                  },
-                  { path: 'sellers', lazy: admin('SellersPage') },
-                  { path: 'users', lazy: admin('UsersPage') },
-                  { path: 'users/erasures', lazy: admin('ErasuresPage') },
+                  { index: true, lazy: admin('AllCartsPage') },
+                  { path: 'abandoned', lazy: admin('AbandonedCartsPage') },
+                  { path: 'containing', lazy: admin('CartsWithPage') },
+                  { path: 'analytics', lazy: admin('CartAnalyticsPage') },
                 ],
               },
+              {
+                path: 'analytics',
+                lazy: analytics('AnalyticsLayout'),
+                children: [
+                  { index: true, lazy: analytics('SalesPage') },
+                  { path: 'products', lazy: analytics('ProductsPage') },
+                  { path: 'customers', lazy: analytics('CustomersPage') },
+                  { path: 'patterns', lazy: analytics('PatternsPage') },
+                ],
+              },
+              { path: 'products', lazy: admin('ProductsPage') },
+              { path: 'products/new', lazy: admin('ProductEditorPage') },
+              { path: 'products/:productId', lazy: admin('ProductEditorPage') },
+              { path: 'import', lazy: admin('ImportPage') },
+              { path: 'stock', lazy: admin('StockPage') },
+              { path: 'synonyms', lazy: admin('SynonymsPage') },
+              { path: 'categories', lazy: admin('CategoriesPage') },
+              {
+                path: 'coupons',
+                lazy: admin('PromotionsLayout'),
+                children: [
+                  { index: true, lazy: admin('PromotionsPage') },
+                  { path: 'groups', lazy: admin('GroupsPage') },
+                ],
+              },
+              { path: 'papers', lazy: admin('PapersPage') },
+              { path: 'taxes', lazy: admin('TaxRatesPage') },
+              { path: 'shipping', lazy: admin('ShippingPage') },
+              {
+                path: 'mail',
+                lazy: admin('MailLayout'),
+                children: [
+                  { index: true, lazy: admin('MailPage') },
+                  { path: 'templates', lazy: admin('TemplatesPage') },
+                  { path: ':mailId', lazy: admin('MailPage') },
+                ],
+              },
+              { path: 'mail/templates/:name', lazy: admin('TemplatePage') },
+              { path: 'customers', lazy: admin('CustomersPage') },
+              { path: 'customers/:customerId', lazy: admin('CustomerPage') },
+              {
+                path: 'settings',
+                lazy: admin('SettingsLayout'),
+                children: [
+                  { index: true, lazy: admin('GeneralRoom') },
+                  { path: 'look', lazy: admin('LookRoom') },
+                  { path: 'home', lazy: admin('HomeRoom') },
+                  { path: 'region', lazy: admin('RegionRoom') },
+                  { path: 'policies', lazy: admin('PoliciesRoom') },
+                  { path: 'footer', lazy: admin('FooterRoom') },
+                ],
+              },
+              { path: 'sellers', lazy: admin('SellersPage') },
+              { path: 'users', lazy: admin('UsersPage') },
+              { path: 'users/erasures', lazy: admin('ErasuresPage') },
             ],
           },
-          { path: '*', element: <NotFound /> },
         ],
       },
     ],

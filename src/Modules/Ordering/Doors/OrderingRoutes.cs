@@ -38,7 +38,7 @@ internal static class OrderingRoutes
             )
             .Query(
                 "q",
-                "Of one user's orders: any part of the order's id, of the e-mail address, of the recipient's name or of a product's name. Of all orders: whole words of the names and of the address before the @, the whole address, the order's whole id, or the last eight characters of it as pages show it; all words must match."
+                "Of one user's orders: any part of the order's id, of the e-mail address, of the recipient's name or of a product's name. Of all orders: words of the names and of the address before the @, the address, the order's whole id, or the last eight characters of it as pages show it; all words must match, and of the last one its beginning is enough: Grac finds Grace."
             )
             .Query("min_total", "At least this total, in major units; with currency.", "number")
             .Query("max_total", "At most this total, in major units; with currency.", "number")

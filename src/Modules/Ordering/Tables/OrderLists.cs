@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Ordering;
 
 /// <summary>Which orders, in which order. Null means all.</summary>
-/// <param name="Text">Of one user's orders any part of their words; else whole words, as <see cref="OrderWords"/> says.</param>
+/// <param name="Text">Of one user's orders any part of their words; else words and a beginning, as <see cref="OrderWords"/> says.</param>
 /// <param name="MinTotalMilli">Thousandths of a major unit, included; with <paramref name="Currency"/>.</param>
 /// <param name="MaxTotalMilli">The same.</param>
 /// <param name="After">The sort value and the id of the last order looked at for the page before.</param>
@@ -60,6 +60,9 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     private const string Last = "~";
     private const string First = "";
 
+    // After every word with the beginning that it is put behind.
+    private const string AfterAll = "\U0010FFFF";
+
     private static readonly SourceSql Word = new("order_words", "word", "created_ms");
     private static readonly SourceSql Product = new("order_lines", "product_id", "created_ms");
     private static readonly SourceSql User = new("orders", SourceSql.Holder, "created_ms");
@@ -81,6 +84,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     internal static IEnumerable<(string Name, string Text)> Texts(Dialect dialect)
     {
         yield return ("looks", SourceSql.Stand(dialect));
+        yield return ("begun", SourceSql.Begun);
         foreach (var source in new[] { Word, Product, User, Status, Time, StatusTotal, Total })
         {
             var name = $"{source.Table} {source.Key} {source.Value}";
@@ -122,54 +126,110 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     )
     {
         var (byTotal, descending) = Sorts[filter.Sort];
-        var asked = filter.UserId is null && filter.Text is not null ? OrderWords.Asked(filter.Text) : null;
-        if (asked?.Words.Count == 0)
+        var asked = filter.UserId is null && filter.Text is not null ? OrderWords.Typed(filter.Text) : null;
+        var begun = asked?.Beginning is { } beginning
+            ? await sql.Query(SourceSql.Begun, row => row.GetString(0), [beginning, beginning + AfterAll])
+            : [];
+        if (asked is not null && (asked.Beginning is null ? asked.Words.Count : begun.Count) == 0)
         {
             return ([], null);
         }
 
-        var keyed = Keyed(filter, asked);
-        (SourceSql Source, string Key) walked =
-            byTotal ? (filter.Status is null ? (Total, string.Empty) : (StatusTotal, filter.Status))
+        var keyed = Keyed(filter, asked, begun);
+        (SourceSql Source, IReadOnlyList<string> Keys) walked =
+            byTotal ? (filter.Status is null ? (Total, [string.Empty]) : (StatusTotal, [filter.Status]))
             : keyed.Count > 0 ? keyed[0]
-            : (Time, string.Empty);
+            : (Time, [string.Empty]);
         var (from, to) = byTotal ? Totals(filter) : Times(filter);
         (from, to) =
             filter.After is not { } after ? (from, to)
             : descending ? (from, Min(to, after))
             : (Max(from, after), to);
-        var walk = Key(walked.Key, from, to);
-        if (!Looks(filter, keyed, walked.Key, asked))
+        if (!Looks(filter, keyed, walked.Keys[0].Length > 0, asked))
         {
-            return Cut(await sql.Query(walked.Source.Page(descending, limit + 1), MapKey, walk), limit);
+            return Cut(await Page(sql, walked, descending, limit + 1, from, to), limit);
         }
 
-        object?[] looks = LooksOf(filter, asked, limit + 1);
-        foreach (var (source, key) in Small(filter, keyed))
+        object?[] looks = LooksOf(filter, asked, begun, limit + 1);
+        foreach (var (source, keys) in Small(filter, keyed))
         {
             var (low, high) = source == Total ? Totals(filter) : Times(filter);
-            var whole = Key(key, low, high);
-            if (await sql.Number(source.Count, whole) <= LooksMax)
+            if (await IsSmall(sql, source, keys, low, high))
             {
-                return Cut(await sql.Query(source.Whole(sql.Dialect, byTotal, descending), MapKey, [.. whole, .. looks]), limit);
+                var text = source.Whole(sql.Dialect, byTotal, descending);
+                return Cut(await OfEach(keys, descending, limit + 1, key => sql.Query(text, MapKey, [.. Key(key, low, high), .. looks])), limit);
             }
         }
 
         var stand = SourceSql.Stand(sql.Dialect);
         return await Walked(
-            walked.Source,
             descending,
             limit,
-            (text, last) =>
-                sql.Query(
-                    text,
-                    MapKey,
-                    last is not { } key ? walk
-                        : descending ? Key(walked.Key, from, key)
-                        : Key(walked.Key, key, to)
-                ),
+            (rows, last) =>
+                last is not { } key ? Page(sql, walked, descending, rows, from, to)
+                : descending ? Page(sql, walked, descending, rows, from, key)
+                : Page(sql, walked, descending, rows, key, to),
             ids => sql.Query(stand, row => row.GetString(0), [ids, .. looks[2..^1]])
         );
+    }
+
+    /// <summary>The first rows of a range, of as many keys as one condition stands for.</summary>
+    private static ValueTask<List<(long Value, string OrderId)>> Page(
+        Sql sql,
+        (SourceSql Source, IReadOnlyList<string> Keys) walked,
+        bool descending,
+        int rows,
+        (long Value, string Id) low,
+        (long Value, string Id) high
+    )
+    {
+        var text = walked.Source.Page(descending, rows);
+        return OfEach(walked.Keys, descending, SourceSql.Rows(rows), key => sql.Query(text, MapKey, Key(key, low, high)));
+    }
+
+    /// <summary>The first of several sorted lists, an order that is in more than one of them once.</summary>
+    private static async ValueTask<List<(long Value, string OrderId)>> OfEach(
+        IReadOnlyList<string> keys,
+        bool descending,
+        int rows,
+        Func<string, ValueTask<List<(long Value, string OrderId)>>> list
+    )
+    {
+        if (keys is [var only])
+        {
+            return await list(only);
+        }
+
+        var all = new HashSet<(long Value, string OrderId)>();
+        foreach (var key in keys)
+        {
+            all.UnionWith(await list(key));
+        }
+
+        var sorted = all.ToList();
+        sorted.Sort((one, other) => descending ? Compare(other, one) : Compare(one, other));
+        return sorted.Count > rows ? sorted[..rows] : sorted;
+    }
+
+    private static async ValueTask<bool> IsSmall(
+        Sql sql,
+        SourceSql source,
+        IReadOnlyList<string> keys,
+        (long Value, string Id) low,
+        (long Value, string Id) high
+    )
+    {
+        var met = 0L;
+        foreach (var key in keys)
+        {
+            met += await sql.Number(source.Count, Key(key, low, high));
+            if (met > LooksMax)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -178,10 +238,9 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     /// where the conditions often meet, a page costs little more than one without them.
     /// </summary>
     internal static async ValueTask<(List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn)> Walked(
-        SourceSql source,
         bool descending,
         int limit,
-        Func<string, (long Value, string OrderId)?, ValueTask<List<(long Value, string OrderId)>>> next,
+        Func<int, (long Value, string OrderId)?, ValueTask<List<(long Value, string OrderId)>>> next,
         Func<string[], ValueTask<List<string>>> stand
     )
     {
@@ -189,7 +248,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
         (long Value, string OrderId)? last = null;
         for (var (looked, rows) = (0, SourceSql.SmallPage); looked < LooksMax; rows = Limits.PageItemsMax)
         {
-            var met = await next(source.Page(descending, rows), last);
+            var met = await next(rows, last);
             var standing = (await stand([.. met.Select(key => key.OrderId)])).ToHashSet(StringComparer.Ordinal);
             found.AddRange(met.Where(key => standing.Contains(key.OrderId)));
             if (found.Count > limit || met.Count < SourceSql.Rows(rows))
@@ -205,14 +264,22 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     }
 
     /// <summary>The conditions that have an index by themselves, those likely to pick fewest orders first.</summary>
-    private static List<(SourceSql Source, string Key)> Keyed(OrderFilter filter, AskedWords? asked)
+    private static List<(SourceSql Source, IReadOnlyList<string> Keys)> Keyed(OrderFilter filter, AskedWords? asked, List<string> begun)
     {
-        List<(SourceSql, string)> keyed = [.. asked?.Words.OrderByDescending(word => word.Length).Select(word => (Word, word)) ?? []];
+        List<(SourceSql, IReadOnlyList<string>)> keyed =
+        [
+            .. asked?.Words.OrderByDescending(word => word.Length).Select(word => (Word, (IReadOnlyList<string>)[word])) ?? [],
+        ];
+        if (begun.Count > 0)
+        {
+            keyed.Add((Word, begun));
+        }
+
         foreach (var (source, key) in new[] { (User, filter.UserId), (Product, filter.ProductId), (Status, filter.Status) })
         {
             if (key is not null)
             {
-                keyed.Add((source, key));
+                keyed.Add((source, [key]));
             }
         }
 
@@ -220,24 +287,32 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     }
 
     /// <summary>Those, and the ranges, each of which may hold few orders.</summary>
-    private static List<(SourceSql Source, string Key)> Small(OrderFilter filter, List<(SourceSql Source, string Key)> keyed)
+    private static List<(SourceSql Source, IReadOnlyList<string> Keys)> Small(
+        OrderFilter filter,
+        List<(SourceSql Source, IReadOnlyList<string> Keys)> keyed
+    )
     {
         if (filter.MinTotalMilli is not null || filter.MaxTotalMilli is not null)
         {
-            keyed.Add((Total, string.Empty));
+            keyed.Add((Total, [string.Empty]));
         }
 
         if (filter.FromMs is not null || filter.ToMs is not null)
         {
-            keyed.Add((Time, string.Empty));
+            keyed.Add((Time, [string.Empty]));
         }
 
         return keyed;
     }
 
     /// <summary>Whether anything is asked that the walked index does not say by itself.</summary>
-    private static bool Looks(OrderFilter filter, List<(SourceSql Source, string Key)> keyed, string walked, AskedWords? asked) =>
-        keyed.Count > (walked.Length > 0 ? 1 : 0)
+    private static bool Looks(
+        OrderFilter filter,
+        List<(SourceSql Source, IReadOnlyList<string> Keys)> keyed,
+        bool walksKey,
+        AskedWords? asked
+    ) =>
+        keyed.Count > (walksKey ? 1 : 0)
         || asked?.OrderId is not null
         || (filter.UserId is not null && filter.Text is not null)
         || filter.Currency is not null
@@ -248,7 +323,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
         );
 
     /// <summary>The arguments of what is looked up, as <see cref="SourceSql"/> numbers them.</summary>
-    private static object?[] LooksOf(OrderFilter filter, AskedWords? asked, int limit)
+    private static object?[] LooksOf(OrderFilter filter, AskedWords? asked, List<string> begun, int limit)
     {
         var (times, totals) = (Times(filter), Totals(filter));
         var (afterValue, afterId) = filter.After ?? (Sorts[filter.Sort].Descending ? (long.MaxValue, Last) : (long.MinValue, First));
@@ -267,6 +342,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
             filter.UserId is null || filter.Text is null ? string.Empty : "%" + Escape(filter.Text) + "%",
             asked?.OrderId ?? string.Empty,
             asked?.Words.ToArray() ?? [],
+            begun.ToArray(),
             limit,
         ];
     }

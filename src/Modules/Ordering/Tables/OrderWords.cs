@@ -5,17 +5,28 @@ using System.Text;
 namespace Cartwright.Ordering;
 
 /// <summary>What was typed: words that an order must all have, and an order's whole id when one was among them.</summary>
-public sealed record AskedWords(IReadOnlyList<string> Words, string? OrderId);
+/// <param name="Beginning">The last word of what was typed, with which one of the order's words has to begin; null: none is half typed.</param>
+public sealed record AskedWords(IReadOnlyList<string> Words, string? OrderId, string? Beginning = null);
 
 /// <summary>Makes words of orders and of what is typed to find them.</summary>
 /// <remarks>
 /// An order is found by 1. its whole id or the last eight characters, as pages show it; 2. its whole e-mail address; 3. the whole words of
-/// the address before the @, of the recipient's name and of its products' names. Case does not matter.
+/// the address before the @, of the recipient's name and of its products' names. The last word that is typed need only be the beginning of
+/// one of these: a list is narrowed while somebody types. Case does not matter.
 /// </remarks>
 internal static class OrderWords
 {
     /// <summary>Words typed beyond these are left out: each costs a look for every order in question.</summary>
     public const int AskedMax = 6;
+
+    /// <summary>Characters from which on a last word is a beginning: of shorter ones too many words begin.</summary>
+    public const int BeginningCharsMin = 2;
+
+    /// <summary>
+    /// Words that a beginning may stand for, the first of them by the alphabet: each is a list of its own to look into. A word that is
+    /// typed whole is always among them.
+    /// </summary>
+    public const int BegunMax = 64;
 
     /// <summary>Words filed of one order: those of forty ordinary lines. Orders of more lines are still found by product_id.</summary>
     public const int FiledMax = 128;
@@ -67,6 +78,24 @@ internal static class OrderWords
         }
 
         return new([.. words.Take(AskedMax)], orderId);
+    }
+
+    /// <summary>What was typed, as words, the last of which may be half typed.</summary>
+    public static AskedWords Typed(string typed)
+    {
+        var folded = Folded(typed);
+        var part = folded.LastIndexOf(' ') + 1;
+
+        // An address is filed whole, and half of one is no word by itself.
+        if (folded.IndexOf('@', part) > part)
+        {
+            return Asked(folded[..part]) with { Beginning = folded[part..] };
+        }
+
+        var asked = Asked(folded);
+        var last = asked.Words.Count > 0 ? asked.Words[^1] : string.Empty;
+        var isOpen = asked.OrderId is null && last.Length >= BeginningCharsMin && folded.EndsWith(last, StringComparison.Ordinal);
+        return isOpen ? asked with { Words = [.. asked.Words.SkipLast(1)], Beginning = last } : asked;
     }
 
     /// <summary>A text's words, as they are written.</summary>

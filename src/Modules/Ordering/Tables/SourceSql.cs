@@ -21,6 +21,19 @@ internal sealed record SourceSql(string Table, string? Key, string Value)
     private string Range =>
         $"FROM {Table} s WHERE {(Key is null ? "$5 = ''" : $"{Compared} = $5")} AND (s.{Value}, s.order_id) > ($1, $2) AND (s.{Value}, s.order_id) < ($3, $4)";
 
+    /// <summary>
+    /// Words from $1 on and before $2, each found by one look into the index however many orders have the one before it.
+    /// </summary>
+    public static string Begun { get; } =
+        $"""
+            WITH RECURSIVE b(word) AS (
+                SELECT (SELECT MIN(w.word) FROM order_words w WHERE w.word >= $1)
+                UNION ALL
+                SELECT (SELECT MIN(w.word) FROM order_words w WHERE w.word > b.word) FROM b WHERE b.word < $2
+            )
+            SELECT b.word FROM b WHERE b.word < $2 LIMIT {OrderWords.BegunMax}
+            """;
+
     /// <summary>How many there are in the range; one more than <see cref="OrderLists.LooksMax"/> means many.</summary>
     public string Count => $"SELECT COUNT(*) FROM (SELECT 1 {Range} LIMIT {OrderLists.LooksMax + 1}) c";
 
@@ -45,7 +58,7 @@ internal sealed record SourceSql(string Table, string? Key, string Value)
                 "c.order_id"
             )}
             WHERE ({by}, o.order_id) {(descending ? "<" : ">")} ($6, $7) AND {Looks(dialect, 8)}
-            ORDER BY {by} {Direction(descending)}, o.order_id {Direction(descending)} LIMIT $19
+            ORDER BY {by} {Direction(descending)}, o.order_id {Direction(descending)} LIMIT $20
             """;
     }
 
@@ -55,7 +68,7 @@ internal sealed record SourceSql(string Table, string? Key, string Value)
 
     /// <summary>
     /// One text for all conditions that can be asked, each with an argument that means any: times and totals (four), currency, user,
-    /// status, product, a part of the words, the whole id, whole words.
+    /// status, product, a part of the words, the whole id, whole words, words of which one is enough.
     /// </summary>
     private static string Looks(Dialect dialect, int first)
     {
@@ -70,6 +83,10 @@ internal sealed record SourceSql(string Table, string? Key, string Value)
                 first + 10
             )} AND w.created_ms = o.created_ms AND w.order_id = o.order_id)
                 = (SELECT COUNT(*) FROM {dialect.Each(first + 10)})
+              AND ((SELECT COUNT(*) FROM {dialect.Each(first + 11)}) = 0 OR EXISTS (SELECT 1 FROM order_words w WHERE {dialect.In(
+                "w.word",
+                first + 11
+            )} AND w.created_ms = o.created_ms AND w.order_id = o.order_id))
             """;
     }
 

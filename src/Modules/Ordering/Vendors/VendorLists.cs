@@ -166,14 +166,13 @@ public sealed class VendorLists([FromKeyedServices("ordering")] Database databas
         }
 
         return await OrderLists.Walked(
-            source,
             descending: true,
             limit,
-            (text, last) =>
+            (rows, last) =>
             {
                 var range = Range(key);
                 (range[2], range[3]) = last is { } at ? (at.Value, at.OrderId) : (range[2], range[3]);
-                return sql.Query(text, MapKey, range);
+                return sql.Query(source.Page(descending: true, rows), MapKey, range);
             },
             Stand
         );

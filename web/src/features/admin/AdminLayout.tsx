@@ -1,28 +1,112 @@
-// The frame of the admin corner. Everybody sees the rooms that are open to him, and is told what a closed one needs.
-import { Link, NavLink, Outlet, useLocation } from 'react-router';
+// The frame of the desk: rooms at the side, a bar above, no header, search or footer of the shop. Everybody sees the rooms that are open to
+// him, and is told what a closed one needs.
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Modal, ModalOverlay, Dialog as Sheet } from 'react-aria-components';
+import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Dialog } from '../../ui/Dialog';
+import { Toasts } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
-import { opens, roomOf, rooms, type Room } from './rooms';
+import { isFlag, useKept } from './frame/kept';
+import { RoomLink, Rooms, Side } from './frame/Side';
+import { isTyping, shortcutOf, shortcuts } from './frame/shortcuts';
+import { TopBar } from './frame/TopBar';
+import { nearRooms, opens, roomOf, rooms, type Room } from './rooms';
 import '../cart/cart.css';
 import '../order/order.css';
 import './admin.css';
+import './desk.css';
+
+const Palette = lazy(() => import('./frame/Palette').then(({ Palette }) => ({ default: Palette })));
 
 export function AdminLayout() {
   const { isStaff, isVendor, may } = useSession();
-  const { pathname } = useLocation();
+  const { pathname, state } = useLocation();
+  const inPlace = (state as { inPlace?: boolean } | null)?.inPlace === true;
   const open = rooms.filter((room) => opens(room, may, isVendor));
   const here = roomOf(pathname);
+  const [narrow, setNarrow] = useKept('cartwright.desk.narrow', false, isFlag);
+  const [over, setOver] = useState<'rooms' | 'palette' | 'shortcuts' | null>(null);
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  const label = isStaff ? 'Admin corner' : 'Vendor corner';
+
+  // After a change of page, keyboard and screen reader start at the top of the new one. A page that only writes a choice into its own
+  // address keeps them where they are.
+  useEffect(() => {
+    if (first.current) first.current = false;
+    else if (!inPlace) main.current?.focus({ preventScroll: true });
+  }, [pathname, inPlace]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const means = shortcutOf(event, isTyping(document.activeElement));
+      if (means === null || event.defaultPrevented) return;
+      if (means === 'palette') setOver((was) => (was === 'palette' ? null : 'palette'));
+      else if (document.querySelector('dialog[open], [role=dialog]')) return;
+      else if (means === 'help') setOver('shortcuts');
+      else {
+        const search = document.querySelector<HTMLInputElement>('[data-list-search]');
+        if (!search) return;
+        search.focus();
+        search.select();
+      }
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
   return (
-    <div className="page admin">
-      <nav className="admin__nav" aria-label={isStaff ? 'Admin corner' : 'Vendor corner'}>
-        {open.map((room) => (
-          <NavLink key={room.to} to={room.to} end={room.to === '/admin' || room.to === '/admin/users'}>
-            {room.label}
-          </NavLink>
-        ))}
-      </nav>
-      <div className="admin__room">
-        {!here || opens(here, may, isVendor) ? <Outlet /> : <Closed room={here} open={open} isStaff={isStaff} />}
-      </div>
+    <div className="desk" data-narrow={narrow || undefined}>
+      <Toasts>
+        <a className="desk__skip" href="#main">
+          Skip to content
+        </a>
+        <Side open={open} label={label} narrow={narrow} setNarrow={setNarrow} />
+        <TopBar openRooms={() => setOver('rooms')} openPalette={() => setOver('palette')} openShortcuts={() => setOver('shortcuts')} />
+        <main id="main" className="desk__main" ref={main} tabIndex={-1}>
+          <div className="admin__room">{!here || opens(here, may, isVendor) ? <Outlet /> : <Closed room={here} open={open} isStaff={isStaff} />}</div>
+        </main>
+        <nav className="desk__near" aria-label="Most used">
+          {nearRooms(open).map((room) => (
+            <RoomLink key={room.to} room={room} />
+          ))}
+        </nav>
+        {over === 'rooms' && (
+          <ModalOverlay className="desk__veil" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && setOver(null)}>
+            <Modal className="desk__drawer">
+              <Sheet aria-label="Rooms" className="desk__sheet">
+                <Rooms open={open} label={label} went={() => setOver(null)} />
+                <Link className="rooms__link" to="/">
+                  View shop
+                </Link>
+              </Sheet>
+            </Modal>
+          </ModalOverlay>
+        )}
+        {over === 'palette' && (
+          <Suspense>
+            <Palette open={open} close={() => setOver(null)} help={() => setOver('shortcuts')} />
+          </Suspense>
+        )}
+        {over === 'shortcuts' && (
+          <Dialog title="Keyboard shortcuts" close={() => setOver(null)}>
+            <dl className="desk__keys">
+              {shortcuts.map(({ keys, does }) => (
+                <div key={does}>
+                  <dt>
+                    {keys.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </Dialog>
+        )}
+        <ScrollRestoration getKey={({ key, pathname }) => (key === 'default' ? pathname : key)} />
+      </Toasts>
     </div>
   );
 }

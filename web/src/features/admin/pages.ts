@@ -1,44 +1,46 @@
-// The admin corner's pages, gathered so that they load together and only when somebody goes there.
-export { AbandonedCartsPage } from './carts/AbandonedCartsPage';
-export { AdminLayout } from './AdminLayout';
-export { AdminOrderPage } from './orders/AdminOrderPage';
-export { AdminOrdersPage } from './orders/AdminOrdersPage';
-export { AllCartsPage } from './carts/AllCartsPage';
-export { CartAnalyticsPage } from './carts/CartAnalyticsPage';
-export { CartsLayout } from './carts/CartsLayout';
-export { CartsWithPage } from './carts/CartsWithPage';
-export { CategoriesPage } from './catalog/categories/CategoriesPage';
-export { CustomerPage } from './people/customers/CustomerPage';
-export { CustomersPage } from './people/customers/CustomersPage';
-export { DashboardPage } from './dashboard/DashboardPage';
-export { ErasuresPage } from './people/ErasuresPage';
-export { GuidePage } from './settings/guide/GuidePage';
-export { GroupsPage } from './people/GroupsPage';
-export { ImportPage } from './catalog/imports/ImportPage';
-export { MailLayout } from './mail/MailLayout';
-export { MailPage } from './mail/MailPage';
-export { TemplatePage } from './mail/TemplatePage';
-export { TemplatesPage } from './mail/TemplatesPage';
-export { PapersPage } from './orders/PapersPage';
-export { PromotionsLayout } from './promotions/PromotionsLayout';
-export { PromotionsPage } from './promotions/PromotionsPage';
-export { PaymentsPage } from './payments/PaymentsPage';
-export { PayoutsPage } from './payments/PayoutsPage';
-export { ProductEditorPage } from './catalog/products/ProductEditorPage';
-export { ProductsPage } from './catalog/products/ProductsPage';
-export { ReturnsPage } from './orders/ReturnsPage';
-export { StatementsPage } from '../statements/StatementsPage';
-export { StockPage } from './catalog/StockPage';
-export { SynonymsPage } from './catalog/SynonymsPage';
-export { WithdrawalsPage } from './orders/WithdrawalsPage';
-export { TaxRatesPage } from './settings/taxes/TaxRatesPage';
-export { FooterRoom } from './settings/FooterRoom';
-export { GeneralRoom } from './settings/GeneralRoom';
-export { HomeRoom } from './settings/HomeRoom';
-export { LookRoom } from './settings/LookRoom';
-export { PoliciesRoom } from './settings/PoliciesRoom';
-export { RegionRoom } from './settings/RegionRoom';
-export { SettingsLayout } from './settings/SettingsLayout';
-export { SellersPage } from './people/SellersPage';
-export { ShippingPage } from './settings/shipping/ShippingPage';
-export { UsersPage } from './people/UsersPage';
+// The pages of the admin corner by their names; each is loaded when somebody goes there (routes/routes.tsx).
+export const pages = {
+  AbandonedCartsPage: () => import('./carts/AbandonedCartsPage'),
+  AdminLayout: () => import('./AdminLayout'),
+  AdminOrderPage: () => import('./orders/AdminOrderPage'),
+  AdminOrdersPage: () => import('./orders/AdminOrdersPage'),
+  AllCartsPage: () => import('./carts/AllCartsPage'),
+  CartAnalyticsPage: () => import('./carts/CartAnalyticsPage'),
+  CartsLayout: () => import('./carts/CartsLayout'),
+  CartsWithPage: () => import('./carts/CartsWithPage'),
+  CategoriesPage: () => import('./catalog/categories/CategoriesPage'),
+  CustomerPage: () => import('./people/customers/CustomerPage'),
+  CustomersPage: () => import('./people/customers/CustomersPage'),
+  DashboardPage: () => import('./dashboard/DashboardPage'),
+  ErasuresPage: () => import('./people/ErasuresPage'),
+  FooterRoom: () => import('./settings/FooterRoom'),
+  GeneralRoom: () => import('./settings/GeneralRoom'),
+  GroupsPage: () => import('./people/GroupsPage'),
+  GuidePage: () => import('./settings/guide/GuidePage'),
+  HomeRoom: () => import('./settings/HomeRoom'),
+  ImportPage: () => import('./catalog/imports/ImportPage'),
+  LookRoom: () => import('./settings/LookRoom'),
+  MailLayout: () => import('./mail/MailLayout'),
+  MailPage: () => import('./mail/MailPage'),
+  PapersPage: () => import('./orders/PapersPage'),
+  PaymentsPage: () => import('./payments/PaymentsPage'),
+  PayoutsPage: () => import('./payments/PayoutsPage'),
+  PoliciesRoom: () => import('./settings/PoliciesRoom'),
+  ProductEditorPage: () => import('./catalog/products/ProductEditorPage'),
+  ProductsPage: () => import('./catalog/products/ProductsPage'),
+  PromotionsLayout: () => import('./promotions/PromotionsLayout'),
+  PromotionsPage: () => import('./promotions/PromotionsPage'),
+  RegionRoom: () => import('./settings/RegionRoom'),
+  ReturnsPage: () => import('./orders/ReturnsPage'),
+  SellersPage: () => import('./people/SellersPage'),
+  SettingsLayout: () => import('./settings/SettingsLayout'),
+  ShippingPage: () => import('./settings/shipping/ShippingPage'),
+  StatementsPage: () => import('../statements/StatementsPage'),
+  StockPage: () => import('./catalog/StockPage'),
+  SynonymsPage: () => import('./catalog/SynonymsPage'),
+  TaxRatesPage: () => import('./settings/taxes/TaxRatesPage'),
+  TemplatePage: () => import('./mail/TemplatePage'),
+  TemplatesPage: () => import('./mail/TemplatesPage'),
+  UsersPage: () => import('./people/UsersPage'),
+  WithdrawalsPage: () => import('./orders/WithdrawalsPage'),
+};

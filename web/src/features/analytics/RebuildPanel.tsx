@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { readRebuild, wantRebuild } from '../../api/analytics';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Rebuild } from '../../api/types';
+import { watchRebuild } from '../admin/frame/jobs';
 
 const LOOK_MS = 1_000;
 
@@ -37,7 +38,12 @@ export function RebuildPanel() {
 
   const start = () => {
     setProblem(null);
-    wantRebuild().then(setRebuild, (error: unknown) => setProblem(asProblem(error)));
+    const begun = (now: Rebuild) => {
+      setRebuild(now);
+      // Whoever goes on to another page sees in the frame how far it is.
+      watchRebuild();
+    };
+    wantRebuild().then(begun, (error: unknown) => setProblem(asProblem(error)));
   };
 
   return (

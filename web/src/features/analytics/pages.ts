@@ -1,6 +1,8 @@
-// The analytics pages, gathered so that they load together and only when somebody goes there.
-export { AnalyticsLayout } from './AnalyticsLayout';
-export { CustomersPage } from './CustomersPage';
-export { PatternsPage } from './PatternsPage';
-export { ProductsPage } from './ProductsPage';
-export { SalesPage } from './SalesPage';
+// The analytics pages by their names; each is loaded when somebody goes there (routes/routes.tsx).
+export const pages = {
+  AnalyticsLayout: () => import('./AnalyticsLayout'),
+  CustomersPage: () => import('./CustomersPage'),
+  PatternsPage: () => import('./PatternsPage'),
+  ProductsPage: () => import('./ProductsPage'),
+  SalesPage: () => import('./SalesPage'),
+};

@@ -14,6 +14,8 @@ export function useModal(close: () => void): Modal {
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // Whoever opened it to write begins to write.
+    dialog?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
       dialog?.close();
       // What opened it may be gone with what has changed meanwhile; the keyboard then goes on at the top of the page's content.

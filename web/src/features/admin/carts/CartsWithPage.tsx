@@ -1,19 +1,18 @@
 // Who has a certain product in the cart, or saved beside it.
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { listCartsWith } from '../../../api/adminCarts';
 import { getProduct } from '../../../api/catalog';
+import { asProblem } from '../../../api/problem';
 import type { ProductCart } from '../../../api/types';
-import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
-import { LoadMore } from '../../../ui/LoadMore';
-import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
 import { Picture } from '../../../ui/Picture';
-import { useLoad } from '../../../ui/useLoad';
-import { usePages } from '../../../ui/usePages';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useRows } from '../../../ui/table/useRows';
+import { When } from '../../../ui/table/When';
 import { useTitle } from '../../../ui/useTitle';
-import { dateTime } from '../../../ui/words';
 import { ownerWords } from './cartFigures';
 
 export function CartsWithPage() {
@@ -49,9 +48,19 @@ export function CartsWithPage() {
   );
 }
 
+const columns: Column<ProductCart>[] = [
+  { id: 'owner', label: 'Cart of', name: true, cell: (cart) => <span title={cart.user_id}>{ownerWords(cart)}</span>, value: ownerWords },
+  { id: 'where', label: 'Where', plain: true, cell: (cart) => (cart.saved ? 'Saved for later' : 'In the cart'), value: (cart) => (cart.saved ? 'saved' : 'cart') },
+  { id: 'added', label: 'Added', cell: (cart) => <When at={cart.added_at} />, value: (cart) => cart.added_at },
+  { id: 'changed', label: 'Changed', cell: (cart) => <When at={cart.updated_at} />, value: (cart) => cart.updated_at },
+  { id: 'pieces', label: 'Pieces', end: true, cell: (cart) => cart.quantity.toLocaleString(), value: (cart) => cart.quantity },
+  { id: 'price', label: 'Price then', end: true, plain: true, cell: (cart) => money(cart.price, cart.currency), value: (cart) => cart.price, file: (cart) => `${cart.price} ${cart.currency}` },
+];
+
 function CartsWith({ productId }: { productId: string }) {
-  const product = useLoad((signal) => getProduct(productId, signal), productId);
-  const pages = usePages<ProductCart>((cursor, signal) => listCartsWith(productId, { limit: 30, cursor }, signal), `with|${productId}`);
+  const product = useQuery({ queryKey: ['products', 'one', productId], queryFn: ({ signal }) => getProduct(productId, signal) });
+  const rows = useRows<ProductCart>(['carts', 'with', productId], (cursor, signal) => listCartsWith(productId, { limit: 50, cursor }, signal));
+  const problem = product.error ? asProblem(product.error) : null;
   return (
     <>
       {product.data && (
@@ -62,51 +71,19 @@ function CartsWith({ productId }: { productId: string }) {
           </Link>
         </p>
       )}
-      {product.problem && <p className="soft small">{product.problem.status === 404 ? 'The shop does not sell a product with this id (any more).' : product.problem.message}</p>}
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading carts" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft" data-testid="carts-list">It is in nobody's cart.</p>}
-      {pages.items.length > 0 && (
-        <div className="table-scroll" data-testid="carts-list">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Cart of</th>
-                <th scope="col">Where</th>
-                <th scope="col">Added</th>
-                <th scope="col">Changed</th>
-                <th scope="col" className="end">
-                  Pieces
-                </th>
-                <th scope="col" className="end">
-                  Price then
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((cart) => (
-                <tr key={cart.user_id} data-testid="product-cart-row" data-user-id={cart.user_id}>
-                  <td className="strong" title={cart.user_id}>
-                    {ownerWords(cart)}
-                  </td>
-                  <td>{cart.saved ? 'Saved for later' : 'In the cart'}</td>
-                  <td className="nowrap" data-label="Added">
-                    {dateTime(cart.added_at)}
-                  </td>
-                  <td className="nowrap" data-label="Changed">
-                    {dateTime(cart.updated_at)}
-                  </td>
-                  <td className="end figure" data-label="Pieces">
-                    {cart.quantity.toLocaleString()}
-                  </td>
-                  <td className="end figure nowrap">{money(cart.price, cart.currency)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={pages} />
+      {problem && <p className="soft small">{problem.status === 404 ? 'The shop does not sell a product with this id (any more).' : problem.message}</p>}
+      <DataTable
+        name="carts-with"
+        label="Carts with the product"
+        testId="carts-list"
+        one="cart"
+        rows={rows}
+        columns={columns}
+        rowId={(cart) => `${cart.user_id}${cart.saved ? ' saved' : ''}`}
+        rowTestId="product-cart-row"
+        rowData={(cart) => ({ 'data-user-id': cart.user_id })}
+        empty="It is in nobody's cart."
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
 // Finding products and putting their stock right.
-import { useRef, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useMemo, useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { adjustStock, readStock } from '../../../api/admin';
 import { attemptFor, randomKey, type Attempt } from '../../../api/attempt';
 import { listProducts } from '../../../api/catalog';
@@ -9,18 +9,20 @@ import type { Product, ProductPage } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
-import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useListState } from '../../../ui/table/useListState';
+import { useRows } from '../../../ui/table/useRows';
 import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { Picture } from '../../../ui/Picture';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
-import { usePages } from '../../../ui/usePages';
 import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { words } from '../../../ui/words';
 import { StockDesk } from './StockDesk';
+import './products/products.css';
 
 const views = [
   { view: '', label: 'Products' },
@@ -28,25 +30,39 @@ const views = [
   { view: 'low', label: 'Runs low' },
 ];
 
+const columns: Column<Product>[] = [
+  {
+    id: 'product',
+    label: 'Product',
+    name: true,
+    cell: (product) => (
+      <span className="goods__name">
+        <Picture src={product.images[0]} alt="" />
+        <Link to={`/admin/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
+      </span>
+    ),
+    value: (product) => product.name,
+    sort: { up: 'name', down: '-name' },
+  },
+  { id: 'sku', label: 'SKU', off: true, cell: (product) => product.sku ?? '–', value: (product) => product.sku },
+  { id: 'category', label: 'Category', wide: true, cell: (product) => product.category, value: (product) => product.category },
+  { id: 'price', label: 'Price', end: true, wide: true, cell: (product) => money(product.price, product.currency), value: (product) => product.price, file: (product) => `${product.price} ${product.currency}`, sort: { up: 'price', down: '-price' } },
+  { id: 'available', label: 'Available', end: true, cell: (product) => (product.stock ? product.stock.available.toLocaleString() : '–'), value: (product) => product.stock?.available },
+];
+
 export function StockPage() {
   useTitle('Stock');
   const { session, isStaff, may } = useSession();
-  const [search, setSearch] = useSearchParams();
-  const q = search.get('q') ?? '';
-  const view = search.get('view') ?? '';
-  const [text, setText] = useState(q);
+  const list = useListState(['q', 'sort', 'view']);
+  const { q = '', sort = '', view = '' } = list.values;
   const [chosen, setChosen] = useState<Product | null>(null);
   const vendor = isStaff ? undefined : (session?.user.vendor_id ?? undefined);
-  const pages = usePages<Product, ProductPage>(
-    (cursor, signal) => listProducts({ q, vendor_id: vendor, limit: 30, cursor }, signal),
-    `${q}|${vendor}`,
-  );
-
+  const rows = useRows<Product, ProductPage>(['products', 'stock', q, sort, vendor], (cursor, signal) => listProducts({ q, sort, vendor_id: vendor, limit: 50, cursor }, signal));
+  // The tabs stand above all three lists, each of which is searched by the same words.
+  const listed = useMemo(() => ({ ...list, narrowed: q !== '' }), [list, q]);
   return (
     <div className="stack">
-      <div className="row row--apart">
-        <h1>Stock</h1>
-      </div>
+      <h1>Stock</h1>
       <nav className="tabs" aria-label="Stock">
         {views.map((each) => (
           <Link key={each.view} to={`/admin/stock${each.view ? `?view=${each.view}` : ''}`} aria-current={view === each.view ? 'page' : undefined}>
@@ -54,88 +70,52 @@ export function StockPage() {
           </Link>
         ))}
       </nav>
-      <form
-        className="admin__search"
-        role="search"
-        aria-label="Stock"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setSearch({ ...(view ? { view } : {}), ...(text.trim() ? { q: text.trim() } : {}) });
-        }}
-      >
-        <Field label="Find a product" type="search" value={text} maxLength={200} onChange={(event) => setText(event.target.value)} />
-        <button type="submit" className="button">
-          Search
-        </button>
-      </form>
       {view !== '' ? (
-        <StockDesk key={view} q={q} low={view === 'low'} />
-      ) : (
         <>
-          {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-          {pages.loading && !pages.first && !pages.problem && <Loading what="Loading products" />}
-          {pages.first && pages.items.length === 0 && <p className="empty soft">No product matches.</p>}
-          {pages.items.length > 0 && (
-            <div className="table-scroll">
-              <table className="table table--cards">
-                <thead>
-                  <tr>
-                    <th scope="col">Product</th>
-                    <th scope="col" className="table__roomy">Category</th>
-                    <th scope="col" className="end table__roomy">
-                      Price
-                    </th>
-                    <th scope="col" className="end">
-                      Available
-                    </th>
-                    <th scope="col">
-                      <span className="visually-hidden">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {pages.items.map((product) => (
-                    <tr key={product.product_id} data-testid="stock-row">
-                      <td>
-                        <span className="table__product">
-                          <Picture src={product.images[0]} alt="" />
-                          <Link to={`/admin/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
-                        </span>
-                      </td>
-                      <td className="table__roomy">{product.category}</td>
-                      <td className="end figure table__roomy">{money(product.price, product.currency)}</td>
-                      <td className="end figure" data-label="Available">{product.stock ? product.stock.available.toLocaleString() : '–'}</td>
-                      <td className="end">
-                        <span className="table__actions">
-                          {may('carts.view') && (
-                            <Link className="button button--small button--quiet" to={`/admin/carts/containing?product=${encodeURIComponent(product.product_id)}`}>
-                              Carts<span className="visually-hidden"> with {product.name}</span>
-                            </Link>
-                          )}
-                          <May permission="stock.edit" vendors>
-                            <button type="button" className="button button--small" onClick={() => setChosen(product)}>
-                              Stock<span className="visually-hidden"> of {product.name}</span>
-                            </button>
-                          </May>
-                        </span>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-          <LoadMore pages={pages} />
-          {chosen && (
-            <StockDialog
-              product={chosen}
-              close={(changed) => {
-                setChosen(null);
-                if (changed) pages.reload();
-              }}
-            />
-          )}
+          <div className="admin__search">
+            <Field label="Find a product" type="search" value={list.typed('q')} maxLength={200} onChange={(event) => list.type('q', event.target.value)} data-list-search />
+          </div>
+          <StockDesk key={view} q={q} low={view === 'low'} />
         </>
+      ) : (
+        <DataTable
+          name="stock"
+          label="Stock"
+          one="product"
+          rows={rows}
+          total={rows.first?.total ?? null}
+          columns={columns}
+          rowId={(product) => product.product_id}
+          rowTestId="stock-row"
+          to={(product) => `/admin/products/${encodeURIComponent(product.product_id)}`}
+          list={listed}
+          search={{ label: 'Find a product' }}
+          empty="There are no products yet."
+          none="No product matches."
+          actions={(product) => (
+            <span className="table__actions">
+              {may('carts.view') && (
+                <Link className="button button--small button--quiet" to={`/admin/carts/containing?product=${encodeURIComponent(product.product_id)}`}>
+                  Carts<span className="visually-hidden"> with {product.name}</span>
+                </Link>
+              )}
+              <May permission="stock.edit" vendors>
+                <button type="button" className="button button--small" onClick={() => setChosen(product)}>
+                  Stock<span className="visually-hidden"> of {product.name}</span>
+                </button>
+              </May>
+            </span>
+          )}
+        />
+      )}
+      {chosen && (
+        <StockDialog
+          product={chosen}
+          close={(changed) => {
+            setChosen(null);
+            if (changed) rows.reload();
+          }}
+        />
       )}
     </div>
   );

@@ -2,19 +2,22 @@
 import { useState } from 'react';
 import { addSynonym, listSynonyms, removeSynonym } from '../../../api/admin';
 import { asProblem, type Problem } from '../../../api/problem';
-import type { Page, Synonym } from '../../../api/types';
+import type { Synonym } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
-import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useRows } from '../../../ui/table/useRows';
 import { useSay } from '../../../ui/Toasts';
-import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
+
+const wordsOf = (synonym: Synonym) => synonym.words.join(', ');
+const columns: Column<Synonym>[] = [{ id: 'words', label: 'Words', name: true, cell: wordsOf, value: wordsOf }];
 
 export function SynonymsPage() {
   useTitle('Synonyms');
   const say = useSay();
-  const pages = usePages<Synonym, Page<Synonym>>((_, signal) => listSynonyms(signal), 'synonyms');
+  const rows = useRows<Synonym>(['synonyms'], (_, signal) => listSynonyms(signal));
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -24,7 +27,7 @@ export function SynonymsPage() {
       await addSynonym(text.split(',').map((word) => word.trim()).filter((word) => word !== ''));
       setText('');
       say.good('These words find the same products now.');
-      pages.reload();
+      rows.reload();
     } catch (error) {
       setProblem(asProblem(error));
     }
@@ -35,7 +38,7 @@ export function SynonymsPage() {
     } catch (error) {
       say.bad(asProblem(error).message);
     }
-    pages.reload();
+    rows.reload();
   };
 
   return (
@@ -60,37 +63,22 @@ export function SynonymsPage() {
         </div>
       </form>
       {problem && <ErrorBanner problem={problem} />}
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading synonyms" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">No synonyms yet.</p>}
-      {pages.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Words</th>
-                <th scope="col">
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((synonym) => (
-                <tr key={synonym.synonym_id}>
-                  <td>{synonym.words.join(', ')}</td>
-                  <td className="end">
-                    <May permission="products.edit">
-                      <button type="button" className="button button--small button--danger" onClick={() => void drop(synonym)}>
-                        Remove<span className="visually-hidden"> {synonym.words.join(', ')}</span>
-                      </button>
-                    </May>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <DataTable
+        name="synonyms"
+        label="Synonyms"
+        one="group"
+        rows={rows}
+        columns={columns}
+        rowId={(synonym) => synonym.synonym_id}
+        empty="No synonyms yet."
+        actions={(synonym) => (
+          <May permission="products.edit">
+            <button type="button" className="button button--small button--danger" onClick={() => void drop(synonym)}>
+              Remove<span className="visually-hidden"> {wordsOf(synonym)}</span>
+            </button>
+          </May>
+        )}
+      />
     </div>
   );
 }

@@ -6,49 +6,50 @@ import { asProblem } from '../../../api/problem';
 import type { MailSummary } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
-import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useRows } from '../../../ui/table/useRows';
+import { When } from '../../../ui/table/When';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
-import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime, shortId, words } from '../../../ui/words';
 import { mailDocument } from './mailDocument';
+
+const to = (mail: MailSummary) => `/admin/mail/${encodeURIComponent(mail.mail_id)}`;
+
+const columns: Column<MailSummary>[] = [
+  { id: 'subject', label: 'Subject', name: true, cell: (mail) => <Link to={to(mail)}>{mail.subject}</Link>, value: (mail) => mail.subject },
+  { id: 'to', label: 'To', plain: true, clip: true, cell: (mail) => <span title={mail.to}>{mail.to}</span>, value: (mail) => mail.to },
+  { id: 'status', label: 'Status', plain: true, cell: (mail) => (mail.status ? words(mail.status) : '–'), value: (mail) => mail.status },
+  { id: 'at', label: 'Sent', plain: true, cell: (mail) => <When at={mail.sent_at ?? mail.created_at} />, value: (mail) => mail.sent_at ?? mail.created_at },
+];
 
 export function MailPage() {
   useTitle('Mail');
   const { mailId } = useParams();
   const navigate = useNavigate();
-  const pages = usePages<MailSummary>((cursor, signal) => listMail({ limit: 30, cursor }, signal), 'mail');
+  const rows = useRows<MailSummary>(['mail'], (cursor, signal) => listMail({ limit: 50, cursor }, signal));
   return (
     <div className="stack">
-      <div className="row row--apart">
-        <p className="soft small">Every mail that the shop wrote, newest first.</p>
-        <button type="button" className="button button--small" onClick={pages.reload}>
-          Check again
-        </button>
-      </div>
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading mail" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">No mail was sent yet.</p>}
-      {pages.items.length > 0 && (
-        <ul className="mails">
-          {pages.items.map((mail) => (
-            <li key={mail.mail_id} data-testid="mail-row">
-              <Link className="strong" to={`/admin/mail/${encodeURIComponent(mail.mail_id)}`}>
-                {mail.subject}
-              </Link>
-              <span className="small">{mail.to}</span>
-              <span className="small soft">
-                {dateTime(mail.sent_at ?? mail.created_at)}
-                {mail.status && ` · ${words(mail.status)}`}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      <LoadMore pages={pages} />
+      <p className="soft small">Every mail that the shop wrote, newest first.</p>
+      <DataTable
+        name="mail"
+        label="Mail"
+        one="mail"
+        rows={rows}
+        columns={columns}
+        rowId={(mail) => mail.mail_id}
+        rowTestId="mail-row"
+        to={to}
+        empty="No mail was sent yet."
+        extra={
+          <button type="button" className="button button--small" onClick={rows.reload}>
+            Check again
+          </button>
+        }
+      />
       {mailId && <MailDialog key={mailId} mailId={mailId} close={() => navigate('/admin/mail')} />}
     </div>
   );

@@ -1,83 +1,111 @@
-// All orders for an admin; a vendor is shown its own.
-import { Link, useSearchParams } from 'react-router';
+// All orders for whoever may see them; a vendor is shown its own.
+import { Link } from 'react-router';
+import { exportOrders } from '../../../api/imports';
 import { listOrders } from '../../../api/orders';
 import type { Order } from '../../../api/types';
-import { exportOrders } from '../../../api/imports';
-import { ErrorBanner } from '../../../ui/ErrorBanner';
-import { ExportButton } from '../../../ui/ExportButton';
-import { LoadMore } from '../../../ui/LoadMore';
-import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
 import { StatusPill } from '../../../ui/StatusPill';
-import { usePages } from '../../../ui/usePages';
+import { statusWords } from '../../../ui/statusWords';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import type { Filter } from '../../../ui/table/Toolbar';
+import { useListState } from '../../../ui/table/useListState';
+import { useRows } from '../../../ui/table/useRows';
+import { When } from '../../../ui/table/When';
 import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
-import { dateTime, shortId } from '../../../ui/words';
-import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, type OrderFilters } from '../../order/filters';
-import { OrderFilterForm } from '../../order/OrderFilterForm';
-import { OrdersFound } from '../../order/OrdersFound';
+import { number, shortId, words } from '../../../ui/words';
+import { filtersFrom, noFilters, queryFor, type OrderFilters } from '../../order/filters';
+import { statuses } from '../../order/statuses';
+import { useShop } from '../../shop/useShop';
 import { VendorOrdersPage } from '../../vendor/VendorOrdersPage';
+import { ExportJob } from '../frame/ExportJob';
+import { fulfilmentTones, paymentTones } from './tones';
 
 export function AdminOrdersPage() {
   const { may } = useSession();
   return may('orders.view') ? <AllOrders /> : <VendorOrdersPage />;
 }
 
+const to = (order: Order) => `/admin/orders/${encodeURIComponent(order.order_id)}`;
+
+const columns: Column<Order>[] = [
+  {
+    id: 'order',
+    label: 'Order',
+    name: true,
+    cell: (order) => <Link to={to(order)}>{shortId(order.order_id)}</Link>,
+    value: (order) => order.order_id,
+  },
+  { id: 'placed', label: 'Placed', plain: true, cell: (order) => <When at={order.created_at} />, value: (order) => order.created_at, sort: { up: 'created_at', down: '-created_at' } },
+  { id: 'customer', label: 'Customer', plain: true, clip: true, cell: (order) => <bdi title={order.email}>{order.shipping_address.name || order.email}</bdi>, value: (order) => order.shipping_address.name },
+  { id: 'email', label: 'E-mail', off: true, clip: true, cell: (order) => <span title={order.email}>{order.email}</span>, value: (order) => order.email },
+  { id: 'items', label: 'Items', end: true, cell: (order) => number(order.total_items), value: (order) => order.total_items },
+  { id: 'payment', label: 'Payment', plain: true, cell: (order) => <span className={`pill ${paymentTones[order.payment.status] ?? ''}`}>{words(order.payment.status)}</span>, value: (order) => order.payment.status },
+  {
+    id: 'fulfilment',
+    label: 'Fulfilment',
+    plain: true,
+    cell: (order) => (order.fulfilment ? <span className={`pill ${fulfilmentTones[order.fulfilment.status] ?? ''}`}>{words(order.fulfilment.status)}</span> : '–'),
+    value: (order) => order.fulfilment?.status,
+  },
+  { id: 'status', label: 'Status', off: true, plain: true, cell: (order) => <StatusPill status={order.status} />, value: (order) => order.status },
+  { id: 'ships', label: 'Ships to', off: true, cell: (order) => order.shipping_address.country, value: (order) => order.shipping_address.country },
+  { id: 'code', label: 'Code', off: true, cell: (order) => order.coupon_code ?? '–', value: (order) => order.coupon_code },
+  { id: 'total', label: 'Total', end: true, plain: true, cell: (order) => <span className="nowrap">{money(order.total_price, order.currency)}</span>, value: (order) => order.total_price, file: (order) => `${order.total_price} ${order.currency}`, sort: { up: 'total_price', down: '-total_price' } },
+];
+
+const views = [
+  { label: 'All', search: '' },
+  { label: 'To pack', search: 'status=confirmed' },
+  { label: 'Being packed', search: 'status=processing' },
+  { label: 'Not paid yet', search: 'status=pending' },
+  { label: 'On their way', search: 'status=shipped' },
+];
+
+// Those that a range of totals is named in.
+const currencies = ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'AUD', 'JPY', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'KWD'];
+const sorted = { id: 'placed', desc: true };
+
 function AllOrders() {
   useTitle('Orders');
-  const [search, setSearch] = useSearchParams();
-  const filters = filtersFrom(search);
-  const key = searchFor(filters).toString();
-  const change = (next: OrderFilters) => setSearch(searchFor(next));
-  const pages = usePages<Order>((cursor, signal) => listOrders({ ...queryFor(filters), limit: 30, cursor }, signal), key);
+  const shop = useShop();
+  const list = useListState(Object.keys(noFilters), (search) => ({ ...filtersFrom(search) }));
+  const filters = list.values as unknown as OrderFilters;
+  const rows = useRows<Order>(['orders', 'all', filters], (cursor, signal) => listOrders({ ...queryFor(filters), limit: 50, cursor }, signal));
+  // An amount means nothing without its currency: unless one is chosen it is the shop's.
+  const inCurrency = (value: string): Record<string, string> => (value && !filters.currency ? { currency: shop.currency } : {});
+  const all: Filter[] = [
+    { id: 'status', label: 'Status', all: 'All', options: statuses.map((status) => [status, statusWords(status)]) },
+    { id: 'from', label: 'From', kind: 'date', more: true },
+    { id: 'to', label: 'To', kind: 'date', more: true },
+    { id: 'product_id', label: 'Product’s id', kind: 'text', more: true },
+    { id: 'user_id', label: 'Customer’s id', kind: 'text', more: true },
+    { id: 'min_total', label: 'Total from', kind: 'number', more: true, set: inCurrency },
+    { id: 'max_total', label: 'Total up to', kind: 'number', more: true, set: inCurrency },
+    { id: 'currency', label: 'Currency', all: 'Any', options: [...new Set([shop.currency, ...currencies])].map((each) => [each, each]), more: true },
+  ];
   return (
     <div className="stack">
-      <div className="row row--apart">
-        <h1>Orders</h1>
-        <ExportButton name="orders.csv" testId="export-orders" read={() => exportOrders(queryFor(filters))} />
-      </div>
-      <OrderFilterForm filters={filters} change={change} everybodys />
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading orders" />}
-      <OrdersFound pages={pages} narrowed={isNarrowed(filters)} clear={() => change({ ...noFilters, sort: filters.sort })} />
-      {pages.first && pages.items.length === 0 && !isNarrowed(filters) && <p className="empty soft">No orders yet.</p>}
-      {pages.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Order</th>
-                <th scope="col">Placed</th>
-                <th scope="col">Customer</th>
-                <th scope="col">Status</th>
-                <th scope="col" className="end">
-                  Total
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((order) => (
-                <tr key={order.order_id} data-testid="admin-order-row">
-                  <td>
-                    <Link className="strong" to={`/admin/orders/${encodeURIComponent(order.order_id)}`}>
-                      {shortId(order.order_id)}
-                    </Link>
-                  </td>
-                  <td className="nowrap">{dateTime(order.created_at)}</td>
-                  <td className="table__clip" title={order.email}>
-                    {order.email}
-                  </td>
-                  <td>
-                    <StatusPill status={order.status} />
-                  </td>
-                  <td className="end figure nowrap">{money(order.total_price, order.currency)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={pages} />
+      <h1>Orders</h1>
+      <DataTable
+        name="orders"
+        label="Orders"
+        one="order"
+        rows={rows}
+        columns={columns}
+        rowId={(order) => order.order_id}
+        rowTestId="admin-order-row"
+        rowName={(order) => `order ${shortId(order.order_id)}`}
+        to={to}
+        list={list}
+        search={{ label: 'Search', placeholder: 'Number, e-mail, name or product' }}
+        filters={all}
+        views={views}
+        sorted={sorted}
+        empty="No orders yet."
+        none="No orders match"
+        extra={<ExportJob name="orders.csv" label="Export of the orders" testId="export-orders" read={() => exportOrders(queryFor(filters))} />}
+      />
     </div>
   );
 }

@@ -1,84 +1,71 @@
 // All returns, newest first, so that none waits unseen; a vendor is shown those with its own lines. The steps are made on the order's page.
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { listReturns } from '../../../api/orders';
 import type { OrderReturn } from '../../../api/types';
-import { ErrorBanner } from '../../../ui/ErrorBanner';
-import { SelectField } from '../../../ui/Field';
-import { LoadMore } from '../../../ui/LoadMore';
-import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
-import { usePages } from '../../../ui/usePages';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useListState } from '../../../ui/table/useListState';
+import { useRows } from '../../../ui/table/useRows';
+import { When } from '../../../ui/table/When';
 import { useTitle } from '../../../ui/useTitle';
-import { dateTime, shortId } from '../../../ui/words';
+import { shortId } from '../../../ui/words';
 import { ReturnPill } from '../../order/ReturnPill';
+import { goodsWords } from './goodsWords';
 
-const states: { status: OrderReturn['status']; label: string }[] = [
-  { status: 'requested', label: 'Waiting for an answer' },
-  { status: 'approved', label: 'On their way back' },
-  { status: 'received', label: 'Arrived, not paid back' },
-  { status: 'refunded', label: 'Paid back' },
-  { status: 'rejected', label: 'Rejected' },
+const states: Record<OrderReturn['status'], string> = {
+  requested: 'Waiting for an answer',
+  approved: 'On their way back',
+  received: 'Arrived, not paid back',
+  refunded: 'Paid back',
+  rejected: 'Rejected',
+};
+
+const views = [{ label: 'All', search: '' }, ...Object.entries(states).map(([status, label]) => ({ label, search: `status=${status}` }))];
+const to = (one: OrderReturn) => `/admin/orders/${encodeURIComponent(one.order_id)}`;
+
+const columns: Column<OrderReturn>[] = [
+  { id: 'order', label: 'Order', name: true, cell: (one) => <Link to={to(one)}>{shortId(one.order_id)}</Link>, value: (one) => one.order_id },
+  { id: 'asked', label: 'Asked', plain: true, cell: (one) => <When at={one.created_at} />, value: (one) => one.created_at },
+  {
+    id: 'goods',
+    label: 'Goods',
+    plain: true,
+    cell: (one) => (
+      <>
+        {goodsWords(one.items)}
+        {one.reason && <span className="below small soft">{one.reason}</span>}
+      </>
+    ),
+    value: (one) => goodsWords(one.items),
+  },
+  { id: 'state', label: 'State', plain: true, cell: (one) => <ReturnPill status={one.status} />, value: (one) => one.status },
+  { id: 'refund', label: 'Paid back', end: true, cell: (one) => (one.refund ? money(one.refund.amount, one.refund.currency) : '–'), value: (one) => one.refund?.amount },
 ];
 
 export function ReturnsPage() {
   useTitle('Returns');
-  const [search, setSearch] = useSearchParams();
-  const status = states.find((state) => state.status === search.get('status'))?.status ?? '';
-  const pages = usePages<OrderReturn>((cursor, signal) => listReturns({ status, limit: 30, cursor }, signal), status);
+  const list = useListState(['status'], (search) => ({ status: (search.get('status') ?? '') in states ? search.get('status')! : '' }));
+  const { status } = list.values;
+  const rows = useRows<OrderReturn>(['returns', status], (cursor, signal) => listReturns({ status, limit: 50, cursor }, signal));
   return (
     <div className="stack">
-      <div className="row row--apart">
-        <h1>Returns</h1>
-        <SelectField label="Show" value={status} onChange={(event) => setSearch(event.target.value ? { status: event.target.value } : {})}>
-          <option value="">All</option>
-          {states.map((state) => (
-            <option key={state.status} value={state.status}>
-              {state.label}
-            </option>
-          ))}
-        </SelectField>
-      </div>
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading returns" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">{status ? 'No returns are in this state.' : 'Nobody has asked for a return yet.'}</p>}
-      {pages.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards" data-testid="returns">
-            <thead>
-              <tr>
-                <th scope="col">Order</th>
-                <th scope="col">Asked</th>
-                <th scope="col">Goods</th>
-                <th scope="col">State</th>
-                <th scope="col" className="end">
-                  Paid back
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((one) => (
-                <tr key={one.return_id} data-testid="return-row">
-                  <td>
-                    <Link className="strong" to={`/admin/orders/${encodeURIComponent(one.order_id)}`}>
-                      {shortId(one.order_id)}
-                    </Link>
-                  </td>
-                  <td className="nowrap">{dateTime(one.created_at)}</td>
-                  <td>
-                    {one.items.map((item) => `${item.quantity} × ${item.product_name}`).join(', ')}
-                    {one.reason && <span className="below small soft">{one.reason}</span>}
-                  </td>
-                  <td>
-                    <ReturnPill status={one.status} />
-                  </td>
-                  <td className="end figure nowrap">{one.refund ? money(one.refund.amount, one.refund.currency) : '–'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={pages} />
+      <h1>Returns</h1>
+      <DataTable
+        name="returns"
+        label="Returns"
+        testId="returns"
+        one="return"
+        rows={rows}
+        columns={columns}
+        rowId={(one) => one.return_id}
+        rowTestId="return-row"
+        to={to}
+        list={list}
+        search={false}
+        views={views}
+        empty="Nobody has asked for a return yet."
+        none="No returns are in this state."
+      />
     </div>
   );
 }

@@ -1,16 +1,15 @@
 // Payments for staff: those of an order with their sums and movements, transfers to be marked, and where the books disagree.
-import { useEffect, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useState } from 'react';
+import { Link } from 'react-router';
 import { listPayments, type Payment, type PaymentsPage as PaymentsReply } from '../../../api/payments';
-import { ErrorBanner } from '../../../ui/ErrorBanner';
-import { Field } from '../../../ui/Field';
-import { LoadMore } from '../../../ui/LoadMore';
-import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
-import { usePages } from '../../../ui/usePages';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useListState } from '../../../ui/table/useListState';
+import { useRows } from '../../../ui/table/useRows';
+import { When } from '../../../ui/table/When';
 import { useTitle } from '../../../ui/useTitle';
-import { dateTime, shortId, words } from '../../../ui/words';
+import { shortId, words } from '../../../ui/words';
 import { DifferencesPanel } from './DifferencesPanel';
 import { DisputesPanel } from './DisputesPanel';
 import { HeldPanel } from './HeldPanel';
@@ -18,33 +17,44 @@ import { LedgerPanel } from './LedgerPanel';
 import { paymentName } from './paymentName';
 import { ReceivedDialog } from '../catalog/ReceivedDialog';
 
+const tones: Partial<Record<Payment['status'], string>> = { captured: 'pill--good', awaiting: 'pill--warn', action_required: 'pill--warn', declined: 'pill--danger' };
+const kept = (payment: Payment) => (payment.captured ?? 0) - (payment.refunded ?? 0);
+const to = (payment: Payment) => `/admin/payments?order_id=${encodeURIComponent(payment.order_id)}`;
+
+const columns: Column<Payment>[] = [
+  { id: 'payment', label: 'Payment', name: true, cell: (payment) => <Link to={to(payment)}>{paymentName(payment.payment_id)}</Link>, value: (payment) => payment.payment_id },
+  { id: 'order', label: 'Order', off: true, cell: (payment) => <Link to={`/admin/orders/${encodeURIComponent(payment.order_id)}`}>{shortId(payment.order_id)}</Link>, value: (payment) => payment.order_id },
+  { id: 'made', label: 'Made', plain: true, cell: (payment) => <When at={payment.created_at} />, value: (payment) => payment.created_at },
+  { id: 'by', label: 'By', plain: true, cell: (payment) => (payment.provider === 'bank_transfer' ? 'Bank transfer' : <span className="mono">{payment.method}</span>), value: (payment) => payment.provider },
+  {
+    id: 'status',
+    label: 'Status',
+    plain: true,
+    cell: (payment) => (
+      <>
+        <span className={`pill ${tones[payment.status] ?? ''}`} data-testid="payment-status">
+          {words(payment.status)}
+        </span>
+        {payment.reason && <span className="small soft"> {words(payment.reason)}</span>}
+      </>
+    ),
+    value: (payment) => payment.status,
+  },
+  { id: 'amount', label: 'Amount', end: true, cell: (payment) => shown(payment.amount, payment.currency), value: (payment) => payment.amount, file: (payment) => `${payment.amount ?? ''} ${payment.currency ?? ''}` },
+  { id: 'kept', label: 'Kept', end: true, cell: (payment) => shown(kept(payment), payment.currency), value: kept, file: (payment) => `${kept(payment)} ${payment.currency ?? ''}` },
+];
+
 export function PaymentsPage() {
   useTitle('Payments');
-  const [search, setSearch] = useSearchParams();
-  const orderId = search.get('order_id') ?? '';
-  const [typed, setTyped] = useState(orderId);
-  useEffect(() => setTyped(orderId), [orderId]);
+  const list = useListState(['order_id']);
+  const orderId = list.values.order_id ?? '';
   const [receiving, setReceiving] = useState<Payment | null>(null);
-  const pages = usePages<Payment, PaymentsReply>((cursor, signal) => listPayments({ order_id: orderId, limit: 30, cursor }, signal), orderId);
-  const totals = pages.first?.totals;
+  const rows = useRows<Payment, PaymentsReply>(['payments', orderId], (cursor, signal) => listPayments({ order_id: orderId, limit: 50, cursor }, signal));
+  const totals = rows.stale ? undefined : rows.first?.totals;
   return (
     <div className="stack stack--loose">
       <div className="stack">
         <h1>Payments</h1>
-        <form
-          className="admin__search"
-          role="search"
-          aria-label="Payments"
-          onSubmit={(event) => {
-            event.preventDefault();
-            setSearch(typed.trim() ? { order_id: typed.trim() } : {});
-          }}
-        >
-          <Field label="Order" type="search" maxLength={200} value={typed} onChange={(event) => setTyped(event.target.value)} placeholder="The order's id" />
-          <button type="submit" className="button">
-            Find
-          </button>
-        </form>
         {orderId && (
           <p className="row small">
             <Link to={`/admin/orders/${encodeURIComponent(orderId)}`}>Order {shortId(orderId)}</Link>
@@ -59,13 +69,32 @@ export function PaymentsPage() {
             <Tile label="Still to come" value={money(totals.waiting, totals.currency)} />
           </dl>
         )}
-        {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-        {pages.loading && !pages.first && !pages.problem && <Loading what="Loading payments" />}
-        {pages.first && pages.items.length === 0 && <p className="empty soft">{orderId ? 'No payment belongs to an order with this id.' : 'No payments yet.'}</p>}
-        {pages.items.length > 0 && <PaymentTable payments={pages.items} receive={setReceiving} />}
-        <LoadMore pages={pages} />
+        <DataTable
+          name="payments"
+          label="Payments"
+          one="payment"
+          rows={rows}
+          columns={columns}
+          rowId={(payment) => payment.payment_id}
+          rowTestId="payment-row"
+          to={to}
+          list={list}
+          search={false}
+          filters={[{ id: 'order_id', label: 'Order’s id', kind: 'text' }]}
+          empty="No payments yet."
+          none="No payment belongs to an order with this id."
+          actions={(payment) =>
+            payment.next_action?.kind === 'bank_transfer' && (
+              <May permission="payments.edit">
+                <button type="button" className="button button--small" data-testid="mark-received" onClick={() => setReceiving(payment)}>
+                  Mark received<span className="visually-hidden"> {shortId(payment.payment_id)}</span>
+                </button>
+              </May>
+            )
+          }
+        />
       </div>
-      {orderId && pages.items.length > 0 && <LedgerPanel payments={pages.items} />}
+      {orderId && rows.items.length > 0 && <LedgerPanel payments={rows.items} />}
       {!orderId && <HeldPanel />}
       {!orderId && <DisputesPanel />}
       {!orderId && <DifferencesPanel />}
@@ -75,7 +104,7 @@ export function PaymentsPage() {
           close={() => setReceiving(null)}
           received={() => {
             setReceiving(null);
-            pages.reload();
+            rows.reload();
           }}
         />
       )}
@@ -88,68 +117,6 @@ function Tile({ label, value }: { label: string; value: string }) {
     <div>
       <dt>{label}</dt>
       <dd>{value}</dd>
-    </div>
-  );
-}
-
-const tones: Partial<Record<Payment['status'], string>> = { captured: 'pill--good', awaiting: 'pill--warn', action_required: 'pill--warn', declined: 'pill--danger' };
-
-function PaymentTable({ payments, receive }: { payments: Payment[]; receive: (payment: Payment) => void }) {
-  return (
-    <div className="table-scroll">
-      <table className="table table--cards">
-        <thead>
-          <tr>
-            <th scope="col">Payment</th>
-            <th scope="col">Made</th>
-            <th scope="col">By</th>
-            <th scope="col">Status</th>
-            <th scope="col" className="end">
-              Amount
-            </th>
-            <th scope="col" className="end">
-              Kept
-            </th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {payments.map((payment) => (
-            <tr key={payment.payment_id} data-testid="payment-row">
-              <td>
-                <Link className="strong" to={`/admin/payments?order_id=${encodeURIComponent(payment.order_id)}`}>
-                  {paymentName(payment.payment_id)}
-                </Link>
-              </td>
-              <td className="nowrap">{dateTime(payment.created_at)}</td>
-              <td>{payment.provider === 'bank_transfer' ? 'Bank transfer' : <span className="mono">{payment.method}</span>}</td>
-              <td>
-                <span className={`pill ${tones[payment.status] ?? ''}`} data-testid="payment-status">
-                  {words(payment.status)}
-                </span>
-                {payment.reason && <span className="small soft"> {words(payment.reason)}</span>}
-              </td>
-              <td className="end figure" data-label="Amount">
-                {shown(payment.amount, payment.currency)}
-              </td>
-              <td className="end figure" data-label="Kept">
-                {shown((payment.captured ?? 0) - (payment.refunded ?? 0), payment.currency)}
-              </td>
-              <td className="end nowrap">
-                {payment.next_action?.kind === 'bank_transfer' && (
-                  <May permission="payments.edit">
-                    <button type="button" className="button button--small" data-testid="mark-received" onClick={() => receive(payment)}>
-                      Mark received<span className="visually-hidden"> {shortId(payment.payment_id)}</span>
-                    </button>
-                  </May>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </div>
   );
 }

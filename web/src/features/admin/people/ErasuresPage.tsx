@@ -7,13 +7,13 @@ import type { ErasureEntry } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { fieldError } from '../../../ui/fieldError';
-import { LoadMore } from '../../../ui/LoadMore';
-import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
 import { saveFile } from '../../../ui/saveFile';
-import { usePages } from '../../../ui/usePages';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useRows } from '../../../ui/table/useRows';
+import { When } from '../../../ui/table/When';
 import { useTitle } from '../../../ui/useTitle';
-import { count, dateTime, shortId } from '../../../ui/words';
+import { count, shortId } from '../../../ui/words';
 
 const askedBy: Record<ErasureEntry['actor'], string> = {
   customer: 'The person',
@@ -42,49 +42,45 @@ export function ErasuresPage() {
   );
 }
 
+const went = (one: ErasureEntry) => one.erased.map((part) => `${part.module}: ${part.rows} in ${part.table}`).join('; ') || '–';
+
+const columns: Column<ErasureEntry>[] = [
+  {
+    id: 'at',
+    label: 'When',
+    name: true,
+    cell: (one) => (
+      <>
+        <When at={one.at} />
+        {!one.ended_at && <span className="below small">Broken off: repeat it</span>}
+      </>
+    ),
+    value: (one) => one.at,
+  },
+  {
+    id: 'by',
+    label: 'Asked by',
+    plain: true,
+    cell: (one) => (
+      <>
+        {askedBy[one.actor]}
+        {one.actor === 'admin' && one.actor_id && <span className="below small soft mono">{shortId(one.actor_id)}</span>}
+      </>
+    ),
+    value: (one) => one.actor,
+  },
+  { id: 'whose', label: 'Whose', plain: true, cell: (one) => (one.user_id ? <span className="mono small">{shortId(one.user_id)}</span> : count(one.orders, 'order')), value: (one) => one.user_id },
+  { id: 'went', label: 'What went', plain: true, cell: (one) => <span className="small">{went(one)}</span>, value: went },
+];
+
 function Log() {
-  const pages = usePages<ErasureEntry>((cursor, signal) => listErasures({ limit: 30, cursor }, signal), '');
+  const rows = useRows<ErasureEntry>(['erasures'], (cursor, signal) => listErasures({ limit: 50, cursor }, signal));
   return (
-    <>
-      <section className="stack" aria-labelledby="erasures-title">
-        <h2 id="erasures-title">Who was erased</h2>
-        <p className="soft">The log names nobody: the ids lead to no person any more. Other modules add what they erase within seconds.</p>
-        {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-        {pages.loading && !pages.first && !pages.problem && <Loading what="Loading the log" />}
-        {pages.first && pages.items.length === 0 && <p className="empty soft">Nobody was erased yet.</p>}
-        {pages.items.length > 0 && (
-          <div className="table-scroll">
-            <table className="table table--cards" data-testid="erasures">
-              <thead>
-                <tr>
-                  <th scope="col">When</th>
-                  <th scope="col">Asked by</th>
-                  <th scope="col">Whose</th>
-                  <th scope="col">What went</th>
-                </tr>
-              </thead>
-              <tbody>
-                {pages.items.map((one) => (
-                  <tr key={one.erasure_id} data-testid="erasure-row">
-                    <td className="nowrap">
-                      {dateTime(one.at)}
-                      {!one.ended_at && <span className="below small">Broken off: repeat it</span>}
-                    </td>
-                    <td>
-                      {askedBy[one.actor]}
-                      {one.actor === 'admin' && one.actor_id && <span className="below small soft mono">{shortId(one.actor_id)}</span>}
-                    </td>
-                    <td>{one.user_id ? <span className="mono small">{shortId(one.user_id)}</span> : count(one.orders, 'order')}</td>
-                    <td className="small">{one.erased.map((part) => `${part.module}: ${part.rows} in ${part.table}`).join('; ') || '–'}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-        <LoadMore pages={pages} />
-      </section>
-    </>
+    <section className="stack" aria-labelledby="erasures-title">
+      <h2 id="erasures-title">Who was erased</h2>
+      <p className="soft">The log names nobody: the ids lead to no person any more. Other modules add what they erase within seconds.</p>
+      <DataTable name="erasures" label="Erasures" testId="erasures" one="erasure" rows={rows} columns={columns} rowId={(one) => one.erasure_id} rowTestId="erasure-row" empty="Nobody was erased yet." />
+    </section>
   );
 }
 

@@ -10,17 +10,19 @@ import { fieldError } from '../../../ui/fieldError';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useRows } from '../../../ui/table/useRows';
+import { When } from '../../../ui/table/When';
 import { useSay } from '../../../ui/Toasts';
-import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
-import { count, dateOnly } from '../../../ui/words';
+import { count } from '../../../ui/words';
 
 export function GroupsPage() {
   useTitle('Customer groups');
   const say = useSay();
   const [search, setSearch] = useSearchParams();
   const open = search.get('group');
-  const pages = usePages<CustomerGroup>((cursor, signal) => listGroups({ limit: 50, cursor }, signal), 'groups');
+  const pages = useRows<CustomerGroup>(['customers', 'groups', 'pages'], (cursor, signal) => listGroups({ limit: 50, cursor }, signal));
   const [group, setGroup] = useState('');
   const [user, setUser] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -89,57 +91,55 @@ export function GroupsPage() {
   );
 }
 
+const columns: Column<GroupMember>[] = [
+  {
+    id: 'customer',
+    label: 'Customer',
+    name: true,
+    cell: (member) => (
+      <Link className="mono" to={`/admin/customers/${encodeURIComponent(member.user_id)}`}>
+        {member.user_id}
+      </Link>
+    ),
+    value: (member) => member.user_id,
+  },
+  { id: 'since', label: 'Since', plain: true, cell: (member) => <When at={member.added_at} />, value: (member) => member.added_at },
+];
+
 function Members({ group, changed }: { group: string; changed: () => void }) {
   const say = useSay();
-  const pages = usePages<GroupMember>((cursor, signal) => listMembers(group, { limit: 50, cursor }, signal), `members|${group}`);
+  const rows = useRows<GroupMember>(['customers', 'members', group], (cursor, signal) => listMembers(group, { limit: 50, cursor }, signal));
   const drop = async (member: GroupMember) => {
     try {
       await removeMember(group, member.user_id);
     } catch (error) {
       say.bad(asProblem(error).message);
     }
-    pages.reload();
+    rows.reload();
     changed();
   };
 
   return (
     <section className="stack" aria-label={`Members of ${group}`}>
       <h2>{group}</h2>
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">Nobody is in it.</p>}
-      {pages.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Customer</th>
-                <th scope="col">Since</th>
-                <th scope="col">
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((member) => (
-                <tr key={member.user_id} data-testid="member-row">
-                  <td className="mono">
-                    <Link to={`/admin/customers/${encodeURIComponent(member.user_id)}`}>{member.user_id}</Link>
-                  </td>
-                  <td>{dateOnly(member.added_at)}</td>
-                  <td className="end">
-                    <May permission="customers.edit">
-                      <button type="button" className="button button--small button--danger" onClick={() => void drop(member)}>
-                        Take out<span className="visually-hidden"> {member.user_id}</span>
-                      </button>
-                    </May>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={pages} />
+      <DataTable
+        name="members"
+        label={`Members of ${group}`}
+        one="member"
+        rows={rows}
+        columns={columns}
+        rowId={(member) => member.user_id}
+        rowTestId="member-row"
+        to={(member) => `/admin/customers/${encodeURIComponent(member.user_id)}`}
+        empty="Nobody is in it."
+        actions={(member) => (
+          <May permission="customers.edit">
+            <button type="button" className="button button--small button--danger" onClick={() => void drop(member)}>
+              Take out<span className="visually-hidden"> {member.user_id}</span>
+            </button>
+          </May>
+        )}
+      />
     </section>
   );
 }

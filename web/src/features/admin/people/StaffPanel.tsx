@@ -1,24 +1,46 @@
 // Who works for the shop: the list with what each may do, invitations, and changes.
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { listPermissionChanges, listPermissions, listStaff } from '../../../api/staff';
 import type { PermissionChange, Permissions, Staff } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useRows } from '../../../ui/table/useRows';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
-import { usePages } from '../../../ui/usePages';
 import { useSession } from '../../../ui/useSession';
 import { count, dateTime, words } from '../../../ui/words';
 import { InviteDialog, PermissionsDialog } from './PermissionsDialog';
+
+const mayDo = (one: Staff) => (one.preset === 'owner' ? 'Owner: everything' : one.preset ? words(one.preset) : count(one.permissions.length, 'permission'));
+
+const columns: Column<Staff>[] = [
+  {
+    id: 'name',
+    label: 'Name',
+    name: true,
+    cell: (one) => (
+      <>
+        <bdi className="strong">{one.name ?? '–'}</bdi> {one.disabled ? <span className="pill pill--danger">Disabled</span> : one.invited && <span className="pill pill--info">Invited</span>}
+      </>
+    ),
+    value: (one) => one.name,
+  },
+  { id: 'email', label: 'E-mail', plain: true, cell: (one) => one.email ?? '–', value: (one) => one.email },
+  { id: 'may', label: 'May do', plain: true, cell: mayDo, value: mayDo },
+];
 
 export function StaffPanel() {
   const say = useSay();
   const { session, isOwner } = useSession();
   const known = useLoad((signal) => listPermissions(signal), 'permissions');
-  const pages = usePages<Staff>((cursor, signal) => listStaff({ limit: 50, cursor }, signal), 'staff');
-  const [inviting, setInviting] = useState(false);
+  const rows = useRows<Staff>(['staff'], (cursor, signal) => listStaff({ limit: 50, cursor }, signal));
+  const [search, setSearch] = useSearchParams();
+  // The search over everything leads here with the form open.
+  const [inviting, setInviting] = useState(search.get('invite') === 'staff');
   const [editing, setEditing] = useState<Staff | null>(null);
   const [looking, setLooking] = useState<Staff | null>(null);
   const me = session?.user.user_id;
@@ -33,57 +55,41 @@ export function StaffPanel() {
         )}
       </div>
       {known.problem && <ErrorBanner problem={known.problem} retry={known.reload} />}
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading staff" />}
-      {pages.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">E-mail</th>
-                <th scope="col">May do</th>
-                <th scope="col">
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((one) => (
-                <tr key={one.user_id} data-testid="staff-row">
-                  <td className="strong">
-                    {one.name ?? '–'} {one.disabled ? <span className="pill pill--danger">Disabled</span> : one.invited && <span className="pill pill--info">Invited</span>}
-                  </td>
-                  <td>{one.email ?? '–'}</td>
-                  <td>{one.preset === 'owner' ? 'Owner: everything' : one.preset ? words(one.preset) : count(one.permissions.length, 'permission')}</td>
-                  <td className="end">
-                    <span className="row admin__actions">
-                      <button type="button" className="button button--small button--quiet" onClick={() => setLooking(one)}>
-                        History<span className="visually-hidden"> of {one.name ?? one.user_id}</span>
-                      </button>
-                      {one.preset !== 'owner' && one.user_id !== me && known.data && (
-                        <button type="button" className="button button--small" data-testid="permissions" onClick={() => setEditing(one)}>
-                          Permissions<span className="visually-hidden"> of {one.name ?? one.user_id}</span>
-                        </button>
-                      )}
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={pages} />
+      <DataTable
+        name="staff"
+        label="Staff"
+        one="person"
+        many="people"
+        rows={rows}
+        columns={columns}
+        rowId={(one) => one.user_id}
+        rowTestId="staff-row"
+        empty="Nobody works here yet."
+        actions={(one) => (
+          <span className="row admin__actions">
+            <button type="button" className="button button--small button--quiet" onClick={() => setLooking(one)}>
+              History<span className="visually-hidden"> of {one.name ?? one.user_id}</span>
+            </button>
+            {one.preset !== 'owner' && one.user_id !== me && known.data && (
+              <button type="button" className="button button--small" data-testid="permissions" onClick={() => setEditing(one)}>
+                Permissions<span className="visually-hidden"> of {one.name ?? one.user_id}</span>
+              </button>
+            )}
+          </span>
+        )}
+      />
       {inviting && known.data && (
         <InviteDialog
           known={known.data}
           isOwner={isOwner}
-          close={() => setInviting(false)}
+          close={() => {
+            setInviting(false);
+            if (search.has('invite')) setSearch({}, { replace: true, state: { inPlace: true } });
+          }}
           saved={(made) => {
             setInviting(false);
             say.good(`A mail is on its way to ${made.email}.`);
-            pages.reload();
+            rows.reload();
           }}
         />
       )}
@@ -95,7 +101,7 @@ export function StaffPanel() {
           saved={() => {
             setEditing(null);
             say.good('Permissions are saved, and hold at once.');
-            pages.reload();
+            rows.reload();
           }}
         />
       )}
@@ -105,7 +111,7 @@ export function StaffPanel() {
 }
 
 function ChangesDialog({ staff, known, close }: { staff: Staff; known: Permissions; close: () => void }) {
-  const pages = usePages<PermissionChange>((cursor, signal) => listPermissionChanges(staff.user_id, { limit: 20, cursor }, signal), staff.user_id);
+  const pages = useRows<PermissionChange>(['staff', 'changes', staff.user_id], (cursor, signal) => listPermissionChanges(staff.user_id, { limit: 20, cursor }, signal));
   const sentence = (name: string) => known.items.find((one) => one.permission === name)?.text ?? name;
   return (
     <Dialog title={`What changed for ${staff.name ?? staff.email ?? staff.user_id}`} close={close} wide>

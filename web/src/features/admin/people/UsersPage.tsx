@@ -1,6 +1,7 @@
 // Who works for the shop and who else has an account, which roles they hold and what they may do.
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { listPermissions } from '../../../api/staff';
 import { changeRoles, listUsers, setDisabled } from '../../../api/admin';
 import { asProblem, type Problem } from '../../../api/problem';
@@ -9,11 +10,10 @@ import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { fieldError } from '../../../ui/fieldError';
-import { LoadMore } from '../../../ui/LoadMore';
-import { Loading } from '../../../ui/Loading';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useListState } from '../../../ui/table/useListState';
+import { useRows } from '../../../ui/table/useRows';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
-import { usePages } from '../../../ui/usePages';
 import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { words } from '../../../ui/words';
@@ -36,100 +36,93 @@ export function UsersPage() {
   );
 }
 
+const columns: Column<User>[] = [
+  {
+    id: 'name',
+    label: 'Name',
+    name: true,
+    cell: (user) => (
+      <>
+        <Link to={`/admin/customers/${encodeURIComponent(user.user_id)}`}>
+          <bdi>{user.name ?? '–'}</bdi>
+        </Link>{' '}
+        {user.erased ? <span className="pill">Erased</span> : user.disabled && <span className="pill pill--danger">Disabled</span>}
+      </>
+    ),
+    value: (user) => user.name,
+  },
+  { id: 'email', label: 'E-mail', plain: true, cell: (user) => user.email ?? '–', value: (user) => user.email },
+  { id: 'id', label: 'Id', off: true, cell: (user) => <span className="mono">{user.user_id}</span>, value: (user) => user.user_id },
+  {
+    id: 'roles',
+    label: 'Roles',
+    plain: true,
+    cell: (user) => (
+      <>
+        {user.roles.map(words).join(', ')}
+        {user.vendor_id && <span className="soft"> ({user.vendor_id})</span>}
+      </>
+    ),
+    value: (user) => user.roles.join(' '),
+  },
+];
+
 function UserList() {
   const { session, isOwner, may } = useSession();
   const me = session?.user.user_id;
-  const known = useLoad((signal) => (may('staff.edit') ? listPermissions(signal) : Promise.resolve(null)), 'permissions');
+  const known = useQuery({ queryKey: ['staff', 'permissions'], queryFn: ({ signal }) => listPermissions(signal), enabled: may('staff.edit') });
   const [allowing, setAllowing] = useState<User | null>(null);
   const say = useSay();
-  const [search, setSearch] = useSearchParams();
-  const q = search.get('q') ?? '';
-  const [text, setText] = useState(q);
-  const pages = usePages<User>((cursor, signal) => listUsers({ q, limit: 50, cursor }, signal), `users|${q}`);
+  const list = useListState(['q']);
+  const { q } = list.values;
+  const rows = useRows<User>(['customers', 'accounts', q], (cursor, signal) => listUsers({ q, limit: 50, cursor }, signal));
   const [editing, setEditing] = useState<User | null>(null);
   const [shutting, setShutting] = useState<User | null>(null);
   const [erasing, setErasing] = useState<User | null>(null);
   return (
     <section className="stack" aria-labelledby="users-title">
       <h2 id="users-title">All accounts</h2>
-      <form
-        className="admin__search"
-        role="search"
-        aria-label="Users"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setSearch(text.trim() ? { q: text.trim() } : {});
-        }}
-      >
-        <Field label="Find a user" type="search" value={text} maxLength={200} onChange={(event) => setText(event.target.value)} />
-        <button type="submit" className="button">
-          Search
-        </button>
-      </form>
-      {pages.first && pages.items.length === 0 && <p className="empty soft">Nobody matches.</p>}
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading users" />}
-      {pages.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">E-mail</th>
-                <th scope="col">Roles</th>
-                <th scope="col">
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((user) => (
-                <tr key={user.user_id} data-testid="user-row">
-                  <td className="strong">
-                    <Link to={`/admin/customers/${encodeURIComponent(user.user_id)}`}>{user.name ?? '–'}</Link> {user.erased ? <span className="pill">Erased</span> : user.disabled && <span className="pill pill--danger">Disabled</span>}
-                  </td>
-                  <td>
-                    {user.email ?? '–'}
-                    <span className="soft small mono below">{user.user_id}</span>
-                  </td>
-                  <td>
-                    {user.roles.map(words).join(', ')}
-                    {user.vendor_id && <span className="soft"> ({user.vendor_id})</span>}
-                  </td>
-                  <td className="end">
-                    {!user.erased && (
-                      <span className="row admin__actions">
-                        {may('staff.edit') && (isOwner || (user.user_id !== me && !user.roles.includes('admin'))) && (
-                          <button type="button" className="button button--small" onClick={() => setEditing(user)}>
-                            Roles<span className="visually-hidden"> of {user.name ?? user.user_id}</span>
-                          </button>
-                        )}
-                        {known.data && user.user_id !== me && !user.roles.includes('admin') && (
-                          <button type="button" className="button button--small" onClick={() => setAllowing(user)}>
-                            Permissions<span className="visually-hidden"> of {user.name ?? user.user_id}</span>
-                          </button>
-                        )}
-                        {may('customers.edit') && (
-                          <button type="button" className="button button--small" data-testid="disable" onClick={() => setShutting(user)}>
-                            {user.disabled ? 'Enable' : 'Disable'}
-                            <span className="visually-hidden"> {user.name ?? user.user_id}</span>
-                          </button>
-                        )}
-                        {may('persons.erase') && (
-                          <button type="button" className="button button--small" data-testid="erase" onClick={() => setErasing(user)}>
-                            Erase…<span className="visually-hidden"> {user.name ?? user.user_id}</span>
-                          </button>
-                        )}
-                      </span>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={pages} />
+      <DataTable
+        name="users"
+        label="Users"
+        one="account"
+        rows={rows}
+        columns={columns}
+        rowId={(user) => user.user_id}
+        rowTestId="user-row"
+        to={(user) => `/admin/customers/${encodeURIComponent(user.user_id)}`}
+        list={list}
+        search={{ label: 'Find a user' }}
+        empty="Nobody matches."
+        none="Nobody matches."
+        actions={(user) =>
+          !user.erased && (
+            <span className="row admin__actions">
+              {may('staff.edit') && (isOwner || (user.user_id !== me && !user.roles.includes('admin'))) && (
+                <button type="button" className="button button--small" onClick={() => setEditing(user)}>
+                  Roles<span className="visually-hidden"> of {user.name ?? user.user_id}</span>
+                </button>
+              )}
+              {known.data && user.user_id !== me && !user.roles.includes('admin') && (
+                <button type="button" className="button button--small" onClick={() => setAllowing(user)}>
+                  Permissions<span className="visually-hidden"> of {user.name ?? user.user_id}</span>
+                </button>
+              )}
+              {may('customers.edit') && (
+                <button type="button" className="button button--small" data-testid="disable" onClick={() => setShutting(user)}>
+                  {user.disabled ? 'Enable' : 'Disable'}
+                  <span className="visually-hidden"> {user.name ?? user.user_id}</span>
+                </button>
+              )}
+              {may('persons.erase') && (
+                <button type="button" className="button button--small" data-testid="erase" onClick={() => setErasing(user)}>
+                  Erase…<span className="visually-hidden"> {user.name ?? user.user_id}</span>
+                </button>
+              )}
+            </span>
+          )
+        }
+      />
       {editing && (
         <RolesDialog
           user={editing}
@@ -137,7 +130,7 @@ function UserList() {
           saved={() => {
             setEditing(null);
             say.good('Roles are saved.');
-            pages.reload();
+            rows.reload();
           }}
         />
       )}
@@ -148,7 +141,7 @@ function UserList() {
           saved={(now) => {
             setShutting(null);
             say.good(now.disabled ? 'The account is disabled.' : 'The account is enabled.');
-            pages.reload();
+            rows.reload();
           }}
         />
       )}
@@ -160,7 +153,7 @@ function UserList() {
           saved={() => {
             setAllowing(null);
             say.good('Permissions are saved, and hold at once.');
-            pages.reload();
+            rows.reload();
           }}
         />
       )}
@@ -171,7 +164,7 @@ function UserList() {
           erased={(orders) => {
             setErasing(null);
             say.good(`The account and ${orders === 1 ? '1 order' : `${orders} orders`} are erased.`);
-            pages.reload();
+            rows.reload();
           }}
         />
       )}

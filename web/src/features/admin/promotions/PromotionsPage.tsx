@@ -5,14 +5,12 @@ import { deletePromotion, listPromotions } from '../../../api/admin';
 import { asProblem } from '../../../api/problem';
 import type { Promotion } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
-import { ErrorBanner } from '../../../ui/ErrorBanner';
-import { Field, SelectField } from '../../../ui/Field';
-import { LoadMore } from '../../../ui/LoadMore';
-import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
+import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useListState } from '../../../ui/table/useListState';
+import { useRows } from '../../../ui/table/useRows';
 import { useSay } from '../../../ui/Toasts';
-import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
 import { count } from '../../../ui/words';
 import { windowWords } from '../../../ui/shopWindow';
@@ -43,20 +41,64 @@ function conditionsOf(promotion: Promotion): string {
     .join(' · ');
 }
 
+const views = [{ label: 'All', search: '' }, ...Object.entries(states).map(([state, label]) => ({ label, search: `state=${state}` }))];
+
+const columns: Column<Promotion>[] = [
+  {
+    id: 'promotion',
+    label: 'Promotion',
+    name: true,
+    cell: (promotion) => (
+      <>
+        {promotion.code ? <span className="strong mono">{promotion.code}</span> : <span className="strong">{promotion.name}</span>}
+        <span className="soft small below">
+          {promotion.code ? (promotion.name === `Coupon ${promotion.code}` ? 'by its code' : promotion.name) : promotion.single_use_codes ? 'by codes for one use' : 'without a code'}
+        </span>
+      </>
+    ),
+    value: (promotion) => promotion.code ?? promotion.name,
+  },
+  {
+    id: 'worth',
+    label: 'Worth',
+    plain: true,
+    cell: (promotion) => (
+      <>
+        {worthOf(promotion)}
+        <span className="soft small below">{conditionsOf(promotion)}</span>
+      </>
+    ),
+    value: worthOf,
+  },
+  {
+    id: 'state',
+    label: 'State',
+    plain: true,
+    cell: (promotion) => <span className={`pill${promotion.state === 'live' ? ' pill--good' : promotion.state === 'scheduled' ? ' pill--info' : ''}`}>{states[promotion.state]}</span>,
+    value: (promotion) => promotion.state,
+  },
+  { id: 'window', label: 'Window', wide: true, cell: (promotion) => windowWords(promotion) ?? 'Always', value: (promotion) => windowWords(promotion) ?? 'Always' },
+  { id: 'used', label: 'Used', end: true, cell: (promotion) => `${promotion.used}${promotion.total_limit ? ` / ${promotion.total_limit}` : ''}`, value: (promotion) => promotion.used },
+];
+
 export function PromotionsPage() {
   useTitle('Promotions');
   const say = useSay();
+  const list = useListState(['q', 'state']);
+  const { q, state } = list.values;
   const [search, setSearch] = useSearchParams();
-  const q = search.get('q') ?? '';
-  const state = search.get('state') ?? '';
-  const [text, setText] = useState(q);
-  const pages = usePages<Promotion>((cursor, signal) => listPromotions({ q, state, limit: 50, cursor }, signal), `promotions|${q}|${state}`);
-  const [editing, setEditing] = useState<Promotion | 'new' | null>(null);
+  const rows = useRows<Promotion>(['promotions', q, state], (cursor, signal) => listPromotions({ q, state, limit: 50, cursor }, signal));
+  // The search over everything leads here with the form open.
+  const [editing, setEditing] = useState<Promotion | null>(null);
+  const making = search.get('new') === 'promotion';
+  const make = (open: boolean) =>
+    setSearch((now) => {
+      if (open) now.set('new', 'promotion');
+      else now.delete('new');
+      return now;
+    }, { state: { inPlace: true } });
   const [deleting, setDeleting] = useState<Promotion | null>(null);
   const [coding, setCoding] = useState<Promotion | null>(null);
-
-  const look = (change: { q?: string; state?: string }) =>
-    setSearch(Object.fromEntries(Object.entries({ q, state, ...change }).filter(([, value]) => value !== '')));
 
   const drop = async (promotion: Promotion) => {
     setDeleting(null);
@@ -66,117 +108,58 @@ export function PromotionsPage() {
     } catch (error) {
       say.bad(asProblem(error).message);
     }
-    pages.reload();
+    rows.reload();
   };
 
   return (
     <div className="stack">
-      <div className="row row--apart">
-        <form
-          className="admin__search admin__search--choice"
-          role="search"
-          aria-label="Promotions"
-          onSubmit={(event) => {
-            event.preventDefault();
-            look({ q: text.trim() });
-          }}
-        >
-          <Field label="Find a promotion" type="search" value={text} maxLength={200} onChange={(event) => setText(event.target.value)} />
-          <SelectField label="State" value={state} onChange={(event) => look({ state: event.target.value })}>
-            <option value="">All</option>
-            {Object.entries(states).map(([value, label]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </SelectField>
-          <button type="submit" className="button">
-            Search
-          </button>
-        </form>
-        <May permission="promotions.edit">
-          <button type="button" className="button button--primary" onClick={() => setEditing('new')} data-testid="new-promotion">
-            New promotion
-          </button>
-        </May>
-      </div>
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading promotions" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">{q || state ? 'None is like this.' : 'No promotions yet.'}</p>}
-      {pages.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Promotion</th>
-                <th scope="col">Worth</th>
-                <th scope="col">State</th>
-                <th scope="col" className="table__roomy">Window</th>
-                <th scope="col" className="end">
-                  Used
-                </th>
-                <th scope="col">
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((promotion) => (
-                <tr key={promotion.promotion_id} data-testid="coupon-row">
-                  <td>
-                    {promotion.code ? <span className="strong mono">{promotion.code}</span> : <span className="strong">{promotion.name}</span>}
-                    <span className="soft small below">
-                      {promotion.code ? (promotion.name === `Coupon ${promotion.code}` ? 'by its code' : promotion.name) : promotion.single_use_codes ? 'by codes for one use' : 'without a code'}
-                    </span>
-                  </td>
-                  <td>
-                    {worthOf(promotion)}
-                    <span className="soft small below">{conditionsOf(promotion)}</span>
-                  </td>
-                  <td>
-                    <span className={`pill pill${promotion.state === 'live' ? ' pill--good' : promotion.state === 'scheduled' ? ' pill--info' : ''}`}>{states[promotion.state]}</span>
-                  </td>
-                  <td className="table__roomy nowrap">{windowWords(promotion) ?? 'Always'}</td>
-                  <td className="end figure nowrap" data-label="Used">
-                    {promotion.used}
-                    {promotion.total_limit ? ` / ${promotion.total_limit}` : ''}
-                  </td>
-                  <td className="end">
-                    <span className="row admin__actions">
-                      <May permission="promotions.edit">
-                        {promotion.single_use_codes && (
-                          <button type="button" className="button button--small" onClick={() => setCoding(promotion)}>
-                            Codes<span className="visually-hidden"> of {promotion.name}</span>
-                          </button>
-                        )}
-                      </May>
-                      <May permission="promotions.edit">
-                        <button type="button" className="button button--small button--quiet" onClick={() => setEditing(promotion)}>
-                          Edit<span className="visually-hidden"> {promotion.name}</span>
-                        </button>
-                      </May>
-                      <May permission="promotions.edit">
-                        <button type="button" className="button button--small button--danger" onClick={() => setDeleting(promotion)}>
-                          Delete<span className="visually-hidden"> {promotion.name}</span>
-                        </button>
-                      </May>
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={pages} />
-      {editing && (
+      <DataTable
+        name="promotions"
+        label="Promotions"
+        one="promotion"
+        rows={rows}
+        columns={columns}
+        rowId={(promotion) => promotion.promotion_id}
+        rowTestId="coupon-row"
+        list={list}
+        search={{ label: 'Find a promotion' }}
+        views={views}
+        empty="No promotions yet."
+        none="None is like this."
+        extra={
+          <May permission="promotions.edit">
+            <button type="button" className="button button--primary" onClick={() => make(true)} data-testid="new-promotion">
+              New promotion
+            </button>
+          </May>
+        }
+        actions={(promotion) => (
+          <May permission="promotions.edit">
+            <span className="row admin__actions">
+              {promotion.single_use_codes && (
+                <button type="button" className="button button--small" onClick={() => setCoding(promotion)}>
+                  Codes<span className="visually-hidden"> of {promotion.name}</span>
+                </button>
+              )}
+              <button type="button" className="button button--small button--quiet" onClick={() => setEditing(promotion)}>
+                Edit<span className="visually-hidden"> {promotion.name}</span>
+              </button>
+              <button type="button" className="button button--small button--danger" onClick={() => setDeleting(promotion)}>
+                Delete<span className="visually-hidden"> {promotion.name}</span>
+              </button>
+            </span>
+          </May>
+        )}
+      />
+      {(editing || making) && (
         <PromotionDialog
-          promotion={editing === 'new' ? null : editing}
-          close={() => setEditing(null)}
+          promotion={editing}
+          close={() => (editing ? setEditing(null) : make(false))}
           saved={(promotion) => {
-            setEditing(null);
+            if (editing) setEditing(null);
+            else make(false);
             say.good(`${promotion.name} is saved.`);
-            pages.reload();
+            rows.reload();
           }}
         />
       )}

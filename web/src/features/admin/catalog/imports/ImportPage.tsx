@@ -1,5 +1,5 @@
 // Imports: a file is dropped, its preview looked at, and all of its lines or the good ones are carried out.
-import { useState, type DragEvent } from 'react';
+import { useEffect, useState, type DragEvent } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { applyImport, discardImport, previewImport, readRefusedLines, type ImportChoices } from '../../../../api/imports';
 import { asProblem, type Problem } from '../../../../api/problem';
@@ -10,6 +10,7 @@ import { Field, SelectField } from '../../../../ui/Field';
 import { Loading } from '../../../../ui/Loading';
 import { useTitle } from '../../../../ui/useTitle';
 import { count } from '../../../../ui/words';
+import { watchImport } from '../../frame/jobs';
 import { ImportLines } from './ImportLines';
 import { standing, toldRows } from './importWords';
 import { isUnderWay, useImportJob } from './useImportJob';
@@ -21,6 +22,11 @@ export function ImportPage() {
   const jobId = search.get('job');
   const [turn, setTurn] = useState(0);
   const { job, problem } = useImportJob(jobId, turn);
+  const underWay = job !== null && isUnderWay(job);
+  // Whoever goes on to another page sees in the frame how far it is.
+  useEffect(() => {
+    if (jobId !== null && underWay) watchImport(jobId);
+  }, [jobId, underWay]);
   return (
     <div className="stack">
       <div className="row row--apart">

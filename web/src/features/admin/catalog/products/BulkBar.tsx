@@ -44,7 +44,7 @@ export function bulkChange(what: What, text: string, currency: string): BulkChan
   }
 }
 
-export function BulkBar({ products, none, changed }: { products: Product[]; none: () => void; changed: (refused: string[]) => void }) {
+export function BulkBar({ products, changed }: { products: Product[]; changed: (refused: string[]) => void }) {
   const say = useSay();
   const [what, setWhat] = useState<What>('status');
   const [text, setText] = useState('active');
@@ -84,21 +84,12 @@ export function BulkBar({ products, none, changed }: { products: Product[]; none
 
   return (
     <form
-      className="panel panel--mist bulk goods__bulk"
-      role="region"
-      aria-label="Chosen products"
-      data-testid="bulk"
+      className="goods__bulk"
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
       }}
     >
-      <div className="row">
-        <span className="strong">{count(products.length, 'product')} chosen</span>
-        <button type="button" className="link-button" onClick={none}>
-          Choose none
-        </button>
-      </div>
       <div className="goods__change">
         <SelectField
           label="Change"

@@ -1,18 +1,16 @@
 // Customers: the newest accounts, a search by name or e-mail address, a group, or whoever bought most. Guests with orders are customers too.
-import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { listGroups, listMembers, listUsers } from '../../../../api/admin';
 import { listCustomers } from '../../../../api/customers';
-import type { CustomerFigures, CustomerGroup, Page, User } from '../../../../api/types';
-import { ErrorBanner } from '../../../../ui/ErrorBanner';
-import { Field, SelectField } from '../../../../ui/Field';
-import { LoadMore } from '../../../../ui/LoadMore';
-import { Loading } from '../../../../ui/Loading';
+import type { CustomerFigures, Page, User } from '../../../../api/types';
 import { money } from '../../../../ui/money';
-import { useLoad } from '../../../../ui/useLoad';
-import { usePages } from '../../../../ui/usePages';
+import { DataTable, type Column } from '../../../../ui/table/DataTable';
+import type { Filter } from '../../../../ui/table/Toolbar';
+import { useListState } from '../../../../ui/table/useListState';
+import { useRows } from '../../../../ui/table/useRows';
+import { When } from '../../../../ui/table/When';
 import { useTitle } from '../../../../ui/useTitle';
-import { dateOnly } from '../../../../ui/words';
 
 interface Row {
   id: string;
@@ -21,8 +19,6 @@ interface Row {
 }
 
 type RowPage = Page<Row> & { currencies: string[] };
-
-const sorts: Record<string, string> = { newest: 'Newest accounts', '-last_order': 'Last order', '-orders': 'Most orders', '-spent': 'Spent most' };
 
 /** Accounts with their figures, in the order of the accounts. */
 async function withFigures(users: User[], signal?: AbortSignal): Promise<{ rows: Row[]; currencies: string[] }> {
@@ -64,119 +60,75 @@ async function readPage(asked: { q: string; sort: string; currency: string; grou
   return { items: await withUsers(page.items, signal), next_cursor: page.next_cursor, currencies: page.currencies };
 }
 
+const to = (row: Row) => `/admin/customers/${encodeURIComponent(row.id)}`;
+const nameOf = ({ user, figures }: Row) => user?.name ?? figures?.name ?? (user?.erased ? 'Erased' : 'Without a name');
+const emailOf = ({ id, user, figures }: Row) => user?.email ?? figures?.email ?? id;
+const spent = ({ figures }: Row) => (figures && figures.spent.length > 0 ? figures.spent.map((one) => money(one.spent, one.currency)).join(' + ') : '–');
+
+const columns: Column<Row>[] = [
+  {
+    id: 'customer',
+    label: 'Customer',
+    name: true,
+    cell: (row) => (
+      <>
+        <Link to={to(row)}>
+          <bdi>{nameOf(row)}</bdi>
+        </Link>{' '}
+        {!row.user && row.figures?.guest && <span className="pill">Guest</span>}
+        {row.user?.erased ? <span className="pill">Erased</span> : row.user?.disabled && <span className="pill pill--danger">Disabled</span>}
+      </>
+    ),
+    value: nameOf,
+  },
+  { id: 'email', label: 'E-mail', plain: true, clip: true, cell: (row) => <span title={emailOf(row)}>{emailOf(row)}</span>, value: emailOf },
+  { id: 'orders', label: 'Orders', end: true, cell: (row) => (row.figures?.orders ?? 0).toLocaleString(), value: (row) => row.figures?.orders ?? 0, sort: { up: '-orders', down: '-orders' } },
+  { id: 'spent', label: 'Spent', end: true, cell: spent, value: (row) => row.figures?.spent[0]?.spent ?? 0, file: spent, sort: { up: '-spent', down: '-spent' } },
+  { id: 'last', label: 'Last order', plain: true, cell: (row) => (row.figures?.last_order_at ? <When at={row.figures.last_order_at} /> : '–'), value: (row) => row.figures?.last_order_at, sort: { up: '-last_order', down: '-last_order' } },
+];
+// Found by words or of one group they come in the order of their accounts.
+const unsorted = columns.map(({ sort: _, ...column }) => column);
+
+const views = [
+  { label: 'Newest', search: '' },
+  { label: 'Spent most', search: 'sort=-spent' },
+  { label: 'Most orders', search: 'sort=-orders' },
+  { label: 'Bought last', search: 'sort=-last_order' },
+];
+
 export function CustomersPage() {
   useTitle('Customers');
-  const [search, setSearch] = useSearchParams();
-  const asked = { q: search.get('q') ?? '', sort: search.get('sort') ?? 'newest', currency: search.get('currency') ?? '', group: search.get('group') ?? '' };
-  const [text, setText] = useState(asked.q);
-  const groups = useLoad<Page<CustomerGroup>>((signal) => listGroups({ limit: 100 }, signal), 'groups');
-  const pages = usePages<Row, RowPage>((cursor, signal) => readPage(asked, cursor, signal), JSON.stringify(asked));
-  const ask = (change: Partial<typeof asked>) => {
-    const next = { ...asked, ...change };
-    setSearch(Object.fromEntries(Object.entries(next).filter(([name, value]) => value && !(name === 'sort' && value === 'newest'))));
-  };
-  const currencies = pages.first?.currencies ?? [];
+  const list = useListState(['q', 'sort', 'currency', 'group']);
+  const asked = { q: list.values.q ?? '', sort: list.values.sort || 'newest', currency: list.values.currency ?? '', group: list.values.group ?? '' };
+  const groups = useQuery({ queryKey: ['customers', 'groups'], queryFn: ({ signal }) => listGroups({ limit: 100 }, signal) });
+  const rows = useRows<Row, RowPage>(['customers', asked], (cursor, signal) => readPage(asked, cursor, signal));
+  const currencies = rows.first?.currencies ?? [];
+  const bySpent = asked.sort === '-spent' && !asked.q && !asked.group && currencies.length > 1;
+  const filters: Filter[] = [
+    ...((groups.data?.items.length ?? 0) > 0
+      ? [{ id: 'group', label: 'Group', all: 'All customers', options: groups.data!.items.map((one): [string, string] => [one.group, one.group]), set: () => ({ q: '' }) }]
+      : []),
+    ...(bySpent ? [{ id: 'currency', label: 'Currency', options: currencies.map((one): [string, string] => [one, one]), quiet: true }] : []),
+  ];
   return (
     <div className="stack">
       <h1>Customers</h1>
-      <form
-        className="admin__search"
-        role="search"
-        aria-label="Customers"
-        onSubmit={(event) => {
-          event.preventDefault();
-          ask({ q: text.trim(), group: '' });
-        }}
-      >
-        <Field label="Name or e-mail address" type="search" value={text} maxLength={200} onChange={(event) => setText(event.target.value)} />
-        <button type="submit" className="button">
-          Search
-        </button>
-      </form>
-      <div className="row">
-        {!asked.q && !asked.group && (
-          <SelectField label="Order" value={asked.sort} onChange={(event) => ask({ sort: event.target.value })}>
-            {Object.entries(sorts).map(([value, label]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </SelectField>
-        )}
-        {asked.sort === '-spent' && !asked.q && !asked.group && currencies.length > 1 && (
-          <SelectField label="Currency" value={asked.currency || currencies[0]} onChange={(event) => ask({ currency: event.target.value })}>
-            {currencies.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </SelectField>
-        )}
-        {(groups.data?.items.length ?? 0) > 0 && (
-          <SelectField
-            label="Group"
-            value={asked.group}
-            onChange={(event) => {
-              setText('');
-              ask({ group: event.target.value, q: '' });
-            }}
-          >
-            <option value="">All customers</option>
-            {groups.data?.items.map((one) => (
-              <option key={one.group} value={one.group}>
-                {one.group}
-              </option>
-            ))}
-          </SelectField>
-        )}
-      </div>
-      {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-      {pages.loading && !pages.first && !pages.problem && <Loading what="Loading customers" />}
-      {pages.first && pages.items.length === 0 && <p className="empty soft">Nobody matches.</p>}
-      {pages.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Customer</th>
-                <th scope="col" className="end">
-                  Orders
-                </th>
-                <th scope="col" className="end">
-                  Spent
-                </th>
-                <th scope="col">Last order</th>
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((row) => (
-                <Customer key={row.id} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={pages} />
+      <DataTable
+        name="customers"
+        label="Customers"
+        one="customer"
+        rows={rows}
+        columns={asked.q || asked.group ? unsorted : columns}
+        rowId={(row) => row.id}
+        rowTestId="customer-row"
+        to={to}
+        list={list}
+        search={{ label: 'Name or e-mail address' }}
+        filters={filters}
+        views={views}
+        empty="Nobody has an account yet."
+        none="Nobody matches."
+      />
     </div>
-  );
-}
-
-function Customer({ row: { id, user, figures } }: { row: Row }) {
-  return (
-    <tr data-testid="customer-row">
-      <td>
-        <Link className="strong" to={`/admin/customers/${encodeURIComponent(id)}`}>
-          {user?.name ?? figures?.name ?? (user?.erased ? 'Erased' : 'Without a name')}
-        </Link>{' '}
-        {!user && figures?.guest && <span className="pill">Guest</span>}
-        {user?.erased ? <span className="pill">Erased</span> : user?.disabled && <span className="pill pill--danger">Disabled</span>}
-        <span className="soft small below">{user?.email ?? figures?.email ?? id}</span>
-      </td>
-      <td className="end figure" data-label="Orders">
-        {(figures?.orders ?? 0).toLocaleString()}
-      </td>
-      <td className="end figure" data-label="Spent">
-        {figures && figures.spent.length > 0 ? figures.spent.map((one) => money(one.spent, one.currency)).join(' + ') : '–'}
-      </td>
-      <td className="nowrap">{figures?.last_order_at ? dateOnly(figures.last_order_at) : '–'}</td>
-    </tr>
   );
 }

@@ -5,11 +5,10 @@ import { deletePickupPoint, deleteZone, listPickupPoints, listZones, readTable }
 import type { PickupPoint, ShippingZone, TableRate } from '../../../../api/types';
 import { Dialog } from '../../../../ui/Dialog';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
-import { LoadMore } from '../../../../ui/LoadMore';
-import { Loading } from '../../../../ui/Loading';
 import { money } from '../../../../ui/money';
+import { DataTable, type Column } from '../../../../ui/table/DataTable';
+import { useRows } from '../../../../ui/table/useRows';
 import { useSay } from '../../../../ui/Toasts';
-import { usePages } from '../../../../ui/usePages';
 import { useShop } from '../../../shop/useShop';
 import { useTitle } from '../../../../ui/useTitle';
 import { count } from '../../../../ui/words';
@@ -18,12 +17,68 @@ import { PointDialog } from './PointDialog';
 import { ZoneDialog } from './ZoneDialog';
 import { daysWords, priceWords } from './zoneForm';
 
+const placesOf = (one: ShippingZone) => (one.places.length > 12 ? `${one.places.slice(0, 12).join(', ')} and ${count(one.places.length - 12, 'more')}` : one.places.join(', '));
+
+const zoneColumns: Column<ShippingZone>[] = [
+  {
+    id: 'zone',
+    label: 'Zone',
+    name: true,
+    cell: (one) => (
+      <>
+        <span className="strong">{one.name}</span>
+        <span className="soft small below mono">{placesOf(one)}</span>
+      </>
+    ),
+    value: (one) => one.name,
+  },
+  {
+    id: 'methods',
+    label: 'Methods',
+    cell: (one) =>
+      one.ships ? (
+        <ul className="plain">
+          {one.methods.map((method) => (
+            <li key={`${method.method} ${method.currency}`}>
+              {method.name}: {priceWords(method)}
+              <span className="soft small below">{[method.carrier, daysWords(method)].filter(Boolean).join(', ')}</span>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        'Not shipped to'
+      ),
+    file: (one) => (one.ships ? one.methods.map((method) => `${method.name}: ${priceWords(method)}`).join('; ') : 'Not shipped to'),
+  },
+];
+
+const readyWords = (one: PickupPoint) => (one.ready_in_days === 0 ? 'The same day' : `In ${count(one.ready_in_days, 'working day')}`);
+
+const pointColumns: Column<PickupPoint>[] = [
+  {
+    id: 'point',
+    label: 'Point',
+    name: true,
+    cell: (one) => (
+      <>
+        <span className="strong">{one.name}</span>
+        <span className="soft small below">
+          {one.line1}, {one.postal_code} {one.city}, {one.country}
+        </span>
+      </>
+    ),
+    value: (one) => one.name,
+  },
+  { id: 'open', label: 'Open', cell: (one) => one.hours ?? 'Not said', value: (one) => one.hours },
+  { id: 'ready', label: 'Ready', cell: readyWords, value: (one) => one.ready_in_days, file: readyWords },
+];
+
 export function ShippingPage() {
   useTitle('Shipping');
   const { currency } = useShop();
   const say = useSay();
-  const zones = usePages<ShippingZone>((cursor, signal) => listZones({ limit: 100, cursor }, signal), 'shipping-zones');
-  const points = usePages<PickupPoint>((cursor, signal) => listPickupPoints({ limit: 100, cursor }, signal), 'pickup-points');
+  const zones = useRows<ShippingZone>(['shipping', 'zones'], (cursor, signal) => listZones({ limit: 100, cursor }, signal));
+  const points = useRows<PickupPoint>(['shipping', 'points'], (cursor, signal) => listPickupPoints({ limit: 100, cursor }, signal));
   const [zone, setZone] = useState<ShippingZone | 'new' | null>(null);
   const [point, setPoint] = useState<PickupPoint | 'new' | null>(null);
   const [leaving, setLeaving] = useState<{ name: string; words: string; drop: () => Promise<void>; reload: () => void } | null>(null);
@@ -54,63 +109,30 @@ export function ShippingPage() {
           A zone says how its places are shipped to, or that they are not. The most exact place holds: a postal code before its region, a region before its country, and * for everywhere else comes last. Where no zone says
           anything, the built-in prices below hold.
         </p>
-        {zones.problem && <ErrorBanner problem={zones.problem} retry={zones.reload} />}
-        {zones.loading && !zones.first && !zones.problem && <Loading what="Loading zones" />}
-        {zones.first && zones.items.length === 0 && <p className="empty soft">None yet: the built-in prices hold everywhere.</p>}
-        {zones.items.length > 0 && (
-          <div className="table-scroll">
-            <table className="table table--cards">
-              <thead>
-                <tr>
-                  <th scope="col">Zone</th>
-                  <th scope="col">Methods</th>
-                  <th scope="col">
-                    <span className="visually-hidden">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {zones.items.map((one) => (
-                  <tr key={one.shipping_zone_id} data-testid="zone-row">
-                    <td>
-                      <span className="strong">{one.name}</span>
-                      <span className="soft small below mono">{one.places.length > 12 ? `${one.places.slice(0, 12).join(', ')} and ${count(one.places.length - 12, 'more')}` : one.places.join(', ')}</span>
-                    </td>
-                    <td data-label="Methods">
-                      {one.ships ? (
-                        <ul className="plain">
-                          {one.methods.map((method) => (
-                            <li key={`${method.method} ${method.currency}`}>
-                              {method.name}: {priceWords(method)}
-                              <span className="soft small below">{[method.carrier, daysWords(method)].filter(Boolean).join(', ')}</span>
-                            </li>
-                          ))}
-                        </ul>
-                      ) : (
-                        'Not shipped to'
-                      )}
-                    </td>
-                    <td className="end">
-                      <span className="row admin__actions">
-                        <button type="button" className="button button--small button--quiet" onClick={() => setZone(one)}>
-                          Edit<span className="visually-hidden"> {one.name}</span>
-                        </button>
-                        <button
-                          type="button"
-                          className="button button--small button--danger"
-                          onClick={() => setLeaving({ name: one.name, words: 'For its places the next less exact zone holds, or the built-in prices. Orders keep what was promised.', drop: () => deleteZone(one), reload: zones.reload })}
-                        >
-                          Delete<span className="visually-hidden"> {one.name}</span>
-                        </button>
-                      </span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-        <LoadMore pages={zones} />
+        <DataTable
+          name="zones"
+          label="Zones"
+          one="zone"
+          rows={zones}
+          columns={zoneColumns}
+          rowId={(one) => one.shipping_zone_id}
+          rowTestId="zone-row"
+          empty="None yet: the built-in prices hold everywhere."
+          actions={(one) => (
+            <span className="row admin__actions">
+              <button type="button" className="button button--small button--quiet" onClick={() => setZone(one)}>
+                Edit<span className="visually-hidden"> {one.name}</span>
+              </button>
+              <button
+                type="button"
+                className="button button--small button--danger"
+                onClick={() => setLeaving({ name: one.name, words: 'For its places the next less exact zone holds, or the built-in prices. Orders keep what was promised.', drop: () => deleteZone(one), reload: zones.reload })}
+              >
+                Delete<span className="visually-hidden"> {one.name}</span>
+              </button>
+            </span>
+          )}
+        />
         <ParcelExample zone={null} zoneId={null} currency={currency} />
       </section>
       <section className="stack" aria-labelledby="points-title">
@@ -121,52 +143,30 @@ export function ShippingPage() {
           </button>
         </div>
         <p className="soft">Whoever fetches an order needs no street and pays no shipping; taxes go by the point's place.</p>
-        {points.problem && <ErrorBanner problem={points.problem} retry={points.reload} />}
-        {points.first && points.items.length === 0 && <p className="empty soft">None: everything is sent.</p>}
-        {points.items.length > 0 && (
-          <div className="table-scroll">
-            <table className="table table--cards">
-              <thead>
-                <tr>
-                  <th scope="col">Point</th>
-                  <th scope="col">Open</th>
-                  <th scope="col">Ready</th>
-                  <th scope="col">
-                    <span className="visually-hidden">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {points.items.map((one) => (
-                  <tr key={one.pickup_point_id} data-testid="point-row">
-                    <td>
-                      <span className="strong">{one.name}</span>
-                      <span className="soft small below">
-                        {one.line1}, {one.postal_code} {one.city}, {one.country}
-                      </span>
-                    </td>
-                    <td data-label="Open">{one.hours ?? 'Not said'}</td>
-                    <td data-label="Ready">{one.ready_in_days === 0 ? 'The same day' : `In ${count(one.ready_in_days, 'working day')}`}</td>
-                    <td className="end">
-                      <span className="row admin__actions">
-                        <button type="button" className="button button--small button--quiet" onClick={() => setPoint(one)}>
-                          Edit<span className="visually-hidden"> {one.name}</span>
-                        </button>
-                        <button
-                          type="button"
-                          className="button button--small button--danger"
-                          onClick={() => setLeaving({ name: one.name, words: 'Nobody can choose it any more. Orders that are to be fetched there stay as they are.', drop: () => deletePickupPoint(one), reload: points.reload })}
-                        >
-                          Delete<span className="visually-hidden"> {one.name}</span>
-                        </button>
-                      </span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        <DataTable
+          name="points"
+          label="Pickup points"
+          one="point"
+          rows={points}
+          columns={pointColumns}
+          rowId={(one) => one.pickup_point_id}
+          rowTestId="point-row"
+          empty="None: everything is sent."
+          actions={(one) => (
+            <span className="row admin__actions">
+              <button type="button" className="button button--small button--quiet" onClick={() => setPoint(one)}>
+                Edit<span className="visually-hidden"> {one.name}</span>
+              </button>
+              <button
+                type="button"
+                className="button button--small button--danger"
+                onClick={() => setLeaving({ name: one.name, words: 'Nobody can choose it any more. Orders that are to be fetched there stay as they are.', drop: () => deletePickupPoint(one), reload: points.reload })}
+              >
+                Delete<span className="visually-hidden"> {one.name}</span>
+              </button>
+            </span>
+          )}
+        />
       </section>
       <BuiltIn />
       {zone && (

@@ -5,12 +5,10 @@ import { asProblem } from '../../../../api/problem';
 import { deleteTaxRate, listFixedRates, listTaxRates } from '../../../../api/taxRates';
 import type { FixedRate, TaxRate } from '../../../../api/types';
 import { Dialog } from '../../../../ui/Dialog';
-import { ErrorBanner } from '../../../../ui/ErrorBanner';
-import { Field } from '../../../../ui/Field';
-import { LoadMore } from '../../../../ui/LoadMore';
-import { Loading } from '../../../../ui/Loading';
+import { DataTable, type Column } from '../../../../ui/table/DataTable';
+import { useListState } from '../../../../ui/table/useListState';
+import { useRows } from '../../../../ui/table/useRows';
 import { useSay } from '../../../../ui/Toasts';
-import { usePages } from '../../../../ui/usePages';
 import { useTitle } from '../../../../ui/useTitle';
 import { words } from '../../../../ui/words';
 import { TaxRateDialog } from './TaxRateDialog';
@@ -18,15 +16,88 @@ import { reasons, windowOf } from './taxRateForm';
 
 const classOf = (taxClass: string) => (taxClass === '*' ? 'Every class' : words(taxClass));
 
+const percent = (rate: TaxRate | FixedRate) => (rate.percent === null ? 'none' : `${rate.percent} %`);
+
+const columns: Column<TaxRate>[] = [
+  {
+    id: 'place',
+    label: 'Place',
+    name: true,
+    cell: (rate) => (
+      <>
+        <span className="strong mono">{rate.place}</span>
+        <span className="soft small below">{rate.source}</span>
+      </>
+    ),
+    value: (rate) => rate.place,
+  },
+  { id: 'class', label: 'Class', cell: (rate) => classOf(rate.tax_class), value: (rate) => rate.tax_class },
+  {
+    id: 'rate',
+    label: 'Rate',
+    end: true,
+    cell: (rate) => (
+      <>
+        <span className="nowrap">{percent(rate)}</span>
+        <span className="soft small below">
+          {rate.percent === 0 ? reasons[rate.reason] : rate.included ? 'in prices' : 'on top'}
+          {rate.taxes_shipping ? '' : ', shipping free of it'}
+        </span>
+      </>
+    ),
+    value: (rate) => rate.percent,
+  },
+  { id: 'valid', label: 'Valid', cell: windowOf, value: windowOf },
+];
+
+const fixedColumns: Column<FixedRate>[] = [
+  {
+    id: 'place',
+    label: 'Place',
+    name: true,
+    cell: (rate) => (
+      <>
+        <span className="strong mono">{rate.place}</span>
+        <span className="soft small below">
+          {rate.source}
+          {rate.as_of && `, compared ${rate.as_of}`}
+        </span>
+      </>
+    ),
+    value: (rate) => rate.place,
+  },
+  { id: 'class', label: 'Class', cell: (rate) => classOf(rate.tax_class), value: (rate) => rate.tax_class },
+  {
+    id: 'rate',
+    label: 'Rate',
+    end: true,
+    cell: (rate) => (
+      <>
+        <span className="nowrap">{percent(rate)}</span>
+        <span className="soft small below">{rate.percent === null ? "the country's rate does not hold" : rate.included ? 'in prices' : 'on top'}</span>
+      </>
+    ),
+    value: (rate) => rate.percent,
+  },
+  { id: 'valid', label: 'Valid', cell: windowOf, value: windowOf },
+];
+
 export function TaxRatesPage() {
   useTitle('Taxes');
   const say = useSay();
+  const list = useListState(['country'], (search) => ({ country: (search.get('country') ?? '').trim().toUpperCase().slice(0, 2) }));
+  const { country = '' } = list.values;
+  // Half a country is none.
+  const asked = country.length === 2 ? country : '';
+  const own = useRows<TaxRate>(['tax-rates', asked], (cursor, signal) => listTaxRates({ country: asked, limit: 50, cursor }, signal));
+  const fixed = useRows<FixedRate>(['fixed-rates', asked], (cursor, signal) => listFixedRates({ country: asked, limit: 50, cursor }, signal));
   const [search, setSearch] = useSearchParams();
-  const country = search.get('country') ?? '';
-  const [text, setText] = useState(country);
-  const own = usePages<TaxRate>((cursor, signal) => listTaxRates({ country, limit: 50, cursor }, signal), `tax-rates|${country}`);
-  const fixed = usePages<FixedRate>((cursor, signal) => listFixedRates({ country, limit: 50, cursor }, signal), `fixed-rates|${country}`);
-  const [editing, setEditing] = useState<TaxRate | 'new' | null>(null);
+  // The search over everything leads here with the form open.
+  const [editing, setEditing] = useState<TaxRate | 'new' | null>(search.get('new') === 'rate' ? 'new' : null);
+  const close = () => {
+    setEditing(null);
+    if (search.has('new')) setSearch({}, { replace: true, state: { inPlace: true } });
+  };
   const [deleting, setDeleting] = useState<TaxRate | null>(null);
 
   const drop = async (rate: TaxRate) => {
@@ -46,125 +117,54 @@ export function TaxRatesPage() {
       <p className="soft">
         A row of yours holds before the one beneath it for the same place and class. Where there is no row at all nothing is sold: tax that nobody has decided on would be yours to pay.
       </p>
-      <div className="row row--apart">
-        <form
-          className="admin__search"
-          role="search"
-          aria-label="Tax rates"
-          onSubmit={(event) => {
-            event.preventDefault();
-            setSearch(text.trim() ? { country: text.trim().toUpperCase() } : {});
-          }}
-        >
-          <Field label="Country" value={text} maxLength={2} placeholder="DE" onChange={(event) => setText(event.target.value)} />
-          <button type="submit" className="button">
-            Show
-          </button>
-        </form>
-        <button type="button" className="button button--primary" onClick={() => setEditing('new')} data-testid="new-tax-rate">
-          New rate
-        </button>
-      </div>
       <h2>Your rates</h2>
-      {own.problem && <ErrorBanner problem={own.problem} retry={own.reload} />}
-      {own.loading && !own.first && !own.problem && <Loading what="Loading rates" />}
-      {own.first && own.items.length === 0 && <p className="empty soft">{country ? `None of yours for ${country}.` : 'None yet: the rates below hold.'}</p>}
-      {own.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Place</th>
-                <th scope="col">Class</th>
-                <th scope="col" className="end">
-                  Rate
-                </th>
-                <th scope="col">Valid</th>
-                <th scope="col">
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {own.items.map((rate) => (
-                <tr key={rate.tax_rate_id} data-testid="tax-rate-row">
-                  <td>
-                    <span className="strong mono">{rate.place}</span>
-                    <span className="soft small below">{rate.source}</span>
-                  </td>
-                  <td data-label="Class">{classOf(rate.tax_class)}</td>
-                  <td className="end" data-label="Rate">
-                    <span className="figure nowrap">{rate.percent} %</span>
-                    <span className="soft small below">
-                      {rate.percent === 0 ? reasons[rate.reason] : rate.included ? 'in prices' : 'on top'}
-                      {rate.taxes_shipping ? '' : ', shipping free of it'}
-                    </span>
-                  </td>
-                  <td data-label="Valid">{windowOf(rate)}</td>
-                  <td className="end">
-                    <span className="row admin__actions">
-                      <button type="button" className="button button--small button--quiet" onClick={() => setEditing(rate)}>
-                        Edit<span className="visually-hidden"> the rate for {rate.place}</span>
-                      </button>
-                      <button type="button" className="button button--small button--danger" onClick={() => setDeleting(rate)}>
-                        Delete<span className="visually-hidden"> the rate for {rate.place}</span>
-                      </button>
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={own} />
+      <DataTable
+        name="tax-rates"
+        label="Tax rates"
+        one="rate"
+        rows={own}
+        columns={columns}
+        rowId={(rate) => rate.tax_rate_id}
+        rowTestId="tax-rate-row"
+        list={list}
+        search={false}
+        filters={[{ id: 'country', label: 'Country', kind: 'text' }]}
+        empty="None yet: the rates below hold."
+        none={`None of yours for ${country}.`}
+        extra={
+          <button type="button" className="button button--primary" onClick={() => setEditing('new')} data-testid="new-tax-rate">
+            New rate
+          </button>
+        }
+        actions={(rate) => (
+          <span className="row admin__actions">
+            <button type="button" className="button button--small button--quiet" onClick={() => setEditing(rate)}>
+              Edit<span className="visually-hidden"> the rate for {rate.place}</span>
+            </button>
+            <button type="button" className="button button--small button--danger" onClick={() => setDeleting(rate)}>
+              Delete<span className="visually-hidden"> the rate for {rate.place}</span>
+            </button>
+          </span>
+        )}
+      />
       <h2>Beneath them</h2>
-      {fixed.problem && <ErrorBanner problem={fixed.problem} retry={fixed.reload} />}
-      {fixed.loading && !fixed.first && !fixed.problem && <Loading what="Loading built-in rates" />}
-      {fixed.first && fixed.items.length === 0 && <p className="empty soft">{country ? `Nothing is built in or configured for ${country}.` : 'Nothing is built in.'}</p>}
-      {fixed.items.length > 0 && (
-        <div className="table-scroll">
-          <table className="table table--cards">
-            <thead>
-              <tr>
-                <th scope="col">Place</th>
-                <th scope="col">Class</th>
-                <th scope="col" className="end">
-                  Rate
-                </th>
-                <th scope="col">Valid</th>
-              </tr>
-            </thead>
-            <tbody>
-              {fixed.items.map((rate) => (
-                <tr key={`${rate.place} ${rate.tax_class} ${rate.valid_from ?? ''}`} data-testid="fixed-rate-row">
-                  <td>
-                    <span className="strong mono">{rate.place}</span>
-                    <span className="soft small below">
-                      {rate.source}
-                      {rate.as_of && `, compared ${rate.as_of}`}
-                    </span>
-                  </td>
-                  <td data-label="Class">{classOf(rate.tax_class)}</td>
-                  <td className="end" data-label="Rate">
-                    <span className="figure nowrap">{rate.percent === null ? 'none' : `${rate.percent} %`}</span>
-                    <span className="soft small below">{rate.percent === null ? "the country's rate does not hold" : rate.included ? 'in prices' : 'on top'}</span>
-                  </td>
-                  <td data-label="Valid">{windowOf(rate)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <LoadMore pages={fixed} />
+      <DataTable
+        name="fixed-rates"
+        label="Built-in and configured rates"
+        one="rate"
+        rows={fixed}
+        columns={fixedColumns}
+        rowId={(rate) => `${rate.place} ${rate.tax_class} ${rate.valid_from ?? ''}`}
+        rowTestId="fixed-rate-row"
+        empty={country ? `Nothing is built in or configured for ${country}.` : 'Nothing is built in.'}
+      />
       {editing && (
         <TaxRateDialog
           rate={editing === 'new' ? null : editing}
-          country={country}
-          close={() => setEditing(null)}
+          country={asked}
+          close={close}
           saved={(rate) => {
-            setEditing(null);
+            close();
             say.good(`The rate for ${rate.place} is saved.`);
             own.reload();
           }}

@@ -1,0 +1,34 @@
+// How the build is cut: what changes seldom by itself, what most pages of the shop share in one file, the rest by what shares it.
+import { join } from 'node:path';
+import type { Rollup } from 'vite';
+import { firstPages } from './startScript';
+
+const src = join(import.meta.dirname, '../src');
+
+/** What so many of the first pages of the shop need is one file: a request costs more than the few bytes that a page does without. */
+const SHARED_BY = 3;
+
+let shared: Set<string> | null = null;
+
+function sharedBy(info: Rollup.GetModuleInfo): Set<string> {
+  const times = new Map<string, number>();
+  const pages = new Set(Object.entries(firstPages).flatMap(([path, modules]) => (path.startsWith('admin') ? [] : [modules].flat())));
+  for (const page of pages) {
+    const seen = new Set<string>();
+    const visit = (id: string) => {
+      if (seen.has(id)) return;
+      seen.add(id);
+      for (const next of info(id)?.importedIds ?? []) visit(next);
+    };
+    visit(join(src, page));
+    for (const id of seen) times.set(id, (times.get(id) ?? 0) + 1);
+  }
+  return new Set([...times].filter(([id, count]) => count >= SHARED_BY && id.startsWith(src) && /\.tsx?$/.test(id)).map(([id]) => id));
+}
+
+export const manualChunks: Rollup.GetManualChunk = (id, { getModuleInfo }) => {
+  if (/node_modules\/(react|react-dom|scheduler|react-router|cookie|set-cookie-parser)\//.test(id)) return 'react';
+  if (/node_modules\/@(tanstack\/(react-query|query-core)|lingui)\//.test(id)) return 'data';
+  shared ??= sharedBy(getModuleInfo);
+  return shared.has(id) ? 'shop' : undefined;
+};

@@ -1,0 +1,59 @@
+// The fonts of the pages, cut to what the pages write: Latin-1, the marks of its languages and the weights 400 to 600. The originals carry
+// every weight and alternate forms that nobody asks for, at twice the bytes. Everything else comes by unicode-range from the whole files.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import subset from 'subset-font';
+import type { Plugin } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+const packages = join(root, 'node_modules/@fontsource-variable');
+
+/** The code points that the cut files have; fonts.css says the same as ranges. */
+export const ranges: [number, number][] = [
+  [0x20, 0x7e], [0xa0, 0xff], [0x131, 0x131], [0x152, 0x153], [0x178, 0x178], [0x2bb, 0x2bc], [0x2c6, 0x2c6], [0x2da, 0x2da], [0x2dc, 0x2dc],
+  [0x2010, 0x2027], [0x202f, 0x202f], [0x2030, 0x2030], [0x2032, 0x2033], [0x2039, 0x203a], [0x2044, 0x2044], [0x20ac, 0x20ac], [0x2122, 0x2122],
+  [0x2191, 0x2191], [0x2193, 0x2193], [0x2212, 0x2212], [0x2215, 0x2215],
+];
+
+export const fonts = {
+  inter: { file: 'inter/files/inter-latin-wght-normal.woff2', axes: { wght: { min: 400, max: 600 } } },
+  // The cut for large type, which titles are.
+  fraunces: { file: 'fraunces/files/fraunces-latin-opsz-normal.woff2', axes: { wght: 500, opsz: 36 } },
+} as const;
+
+const text = ranges.map(([from, to]) => String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, at) => from + at))).join('');
+
+export function cut(name: keyof typeof fonts, targetFormat: 'woff2' | 'truetype'): Promise<Buffer> {
+  const { file, axes } = fonts[name];
+  return subset(readFileSync(join(packages, file)), text, { targetFormat, variationAxes: axes });
+}
+
+/** Makes them before anything asks for `@fonts/…`; once for each version of the originals and of this file. */
+export function cutFonts(): Plugin {
+  return {
+    name: 'cut-fonts',
+    async config() {
+      const key = createHash('sha256').update(readFileSync(import.meta.filename));
+      for (const { file } of Object.values(fonts)) key.update(readFileSync(join(packages, file)));
+      const folder = join(root, 'node_modules/.fonts', key.digest('hex').slice(0, 12));
+      mkdirSync(folder, { recursive: true });
+      for (const name of Object.keys(fonts) as (keyof typeof fonts)[]) {
+        const path = join(folder, `${name}.woff2`);
+        if (existsSync(path)) continue;
+        // Two builds at once: whoever is last puts the same bytes there.
+        const made = `${path}.${process.pid}`;
+        writeFileSync(made, await cut(name, 'woff2'));
+        renameSync(made, path);
+      }
+      return { resolve: { alias: [{ find: '@fonts', replacement: folder }] } };
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle }) {
+        const file = Object.values(bundle ?? {}).find((one) => one.type === 'asset' && /(^|\/)inter-[^/]*\.woff2$/.test(one.fileName) && one.names.includes('inter.woff2'));
+        return file ? [{ tag: 'link', attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${file.fileName}` }, injectTo: 'head-prepend' }] : [];
+      },
+    },
+  };
+}
