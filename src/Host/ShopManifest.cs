@@ -16,13 +16,18 @@ internal static class ShopManifest
         app.Use(
             (context, next) =>
             {
-                if (context.Request.Path != Path || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+                if (
+                    context.Request.Path != Path
+                    || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+                )
                 {
                     return next(context);
                 }
 
                 context.Response.Headers.CacheControl = "no-cache";
-                return TypedResults.Text(Write(settings.Current), "application/manifest+json", System.Text.Encoding.UTF8).ExecuteAsync(context);
+                return TypedResults
+                    .Text(Write(settings.Current), "application/manifest+json", System.Text.Encoding.UTF8)
+                    .ExecuteAsync(context);
             }
         );
     }

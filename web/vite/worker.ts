@@ -79,6 +79,11 @@ export function worker(): Plugin[] {
             options: { cacheName: 'pages', expiration: { maxEntries: 30, maxAgeSeconds: 30 * DAY, purgeOnQuotaError: true }, plugins: [forEverybody] },
           },
           {
+            urlPattern: ({ request, url, sameOrigin }) => sameOrigin && request.destination === 'image' && /^\/(?:media|api\/products|api\/pictures)\//.test(url.pathname),
+            handler: 'StaleWhileRevalidate',
+            options: { cacheName: 'pictures', expiration: { maxEntries: 150, maxAgeSeconds: 30 * DAY, purgeOnQuotaError: true }, plugins: [forEverybody] },
+          },
+          {
             urlPattern: ({ request, url, sameOrigin }) =>
               sameOrigin &&
               request.method === 'GET' &&
@@ -87,11 +92,6 @@ export function worker(): Plugin[] {
               !/\/(?:export|sale)$/.test(url.pathname),
             handler: 'NetworkFirst',
             options: { cacheName: 'catalog', expiration: { maxEntries: 120, maxAgeSeconds: 7 * DAY, purgeOnQuotaError: true }, plugins: [forEverybody] },
-          },
-          {
-            urlPattern: ({ request, url, sameOrigin }) => sameOrigin && request.destination === 'image' && /^\/(?:media|api\/products|api\/pictures)\//.test(url.pathname),
-            handler: 'StaleWhileRevalidate',
-            options: { cacheName: 'pictures', expiration: { maxEntries: 150, maxAgeSeconds: 30 * DAY, purgeOnQuotaError: true }, plugins: [forEverybody] },
           },
         ],
       },

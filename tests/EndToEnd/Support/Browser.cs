@@ -71,7 +71,8 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="width">Of the window, in pixels.</param>
     /// <param name="height">Of the window, in pixels.</param>
     /// <param name="locale">What the browser asks for, and so the language of the pages. Tests look for English words.</param>
-    public async Task<Visitor> Visit(int width = 1280, int height = 900, string locale = "en-US")
+    /// <param name="worker">Whether the shop's service worker may run: it would answer what a test means to see asked.</param>
+    public async Task<Visitor> Visit(int width = 1280, int height = 900, string locale = "en-US", bool worker = false)
     {
         if (TestContext.Current.TestClass is not { } one || !one.Traits.ContainsKey(Shape.Runs))
         {
@@ -86,6 +87,7 @@ public sealed class Browser : IAsyncLifetime
                 BaseURL = Host.Address.ToString(),
                 Locale = locale,
                 ViewportSize = new() { Width = width, Height = height },
+                ServiceWorkers = worker ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block,
 
                 // What moves for ever is drawn for ever, and takes the processor from what is waited for.
                 ReducedMotion = ReducedMotion.Reduce,

@@ -67,7 +67,10 @@ public sealed class ShopPageTests : IDisposable
         var shop = Plain with { Name = Name, Language = "de" };
         using var manifest = System.Text.Json.JsonDocument.Parse(ShopManifest.Write(shop));
         var root = manifest.RootElement;
-        Assert.Equal((Name, "de", "/"), (root.GetProperty("name").GetString(), root.GetProperty("lang").GetString(), root.GetProperty("start_url").GetString()));
+        Assert.Equal(
+            (Name, "de", "/"),
+            (root.GetProperty("name").GetString(), root.GetProperty("lang").GetString(), root.GetProperty("start_url").GetString())
+        );
         Assert.Equal(shop.Colours.Accent, root.GetProperty("theme_color").GetString());
         Assert.Equal(
             ["/icons/icon-192.png any", "/icons/icon-512.png any", "/icons/maskable-192.png maskable", "/icons/maskable-512.png maskable"],

@@ -41,20 +41,6 @@ export function NotFoundPage() {
           </Link>
         </p>
       </div>
-      {categories.length > 0 && (
-        <nav className="stack stack--tight" aria-labelledby="lost-categories">
-          <h2 id="lost-categories"><Trans>Categories</Trans></h2>
-          <ul className="row">
-            {categories.map((category) => (
-              <li key={category.path}>
-                <Link className="button button--small" to={addressOf(category)}>
-                  <bdi>{category.name}</bdi>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
-      )}
       {!goods.isError && goods.data?.length !== 0 && (
         <section className="stack" aria-labelledby="lost-popular" aria-busy={goods.isPending}>
           <h2 id="lost-popular"><Trans>Others like these</Trans></h2>
@@ -72,6 +58,20 @@ export function NotFoundPage() {
                 ))}
           </ul>
         </section>
+      )}
+      {categories.length > 0 && (
+        <nav className="stack stack--tight" aria-labelledby="lost-categories">
+          <h2 id="lost-categories"><Trans>Categories</Trans></h2>
+          <ul className="row">
+            {categories.map((category) => (
+              <li key={category.path}>
+                <Link className="button button--small" to={addressOf(category)}>
+                  <bdi>{category.name}</bdi>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
       )}
     </div>
   );

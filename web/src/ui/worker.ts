@@ -18,6 +18,8 @@ export function startWorker(router: Router): void {
   serviceWorker.addEventListener('controllerchange', () => {
     // The first worker of a visit takes over a page that is as new as it is.
     released = before !== null;
+    // The pages that were kept name files of the release before.
+    if (released) void caches.delete('pages').catch(() => undefined);
   });
   router.subscribe(({ navigation, location }) => {
     const next = navigation.location;

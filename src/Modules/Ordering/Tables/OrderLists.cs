@@ -157,7 +157,10 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
             if (await IsSmall(sql, source, keys, low, high))
             {
                 var text = source.Whole(sql.Dialect, byTotal, descending);
-                return Cut(await OfEach(keys, descending, limit + 1, key => sql.Query(text, MapKey, [.. Key(key, low, high), .. looks])), limit);
+                return Cut(
+                    await OfEach(keys, descending, limit + 1, key => sql.Query(text, MapKey, [.. Key(key, low, high), .. looks])),
+                    limit
+                );
             }
         }
 
