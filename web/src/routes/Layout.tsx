@@ -56,6 +56,12 @@ export function Layout() {
   );
 }
 
+/** Loaded by the first who puts something into a cart. */
+function AddedToCart() {
+  const { added } = useCart();
+  return added && <Suspense><CartDrawer /></Suspense>;
+}
+
 /** Says that the next page is on its way, where it takes longer than a blink. */
 function Underway() {
   const { state } = useNavigation();
@@ -73,12 +79,6 @@ function Offline() {
       )}
     </div>
   );
-}
-
-/** Loaded by the first who puts something into a cart. */
-function AddedToCart() {
-  const { added } = useCart();
-  return added && <Suspense><CartDrawer /></Suspense>;
 }
 
 function Header() {

@@ -9,6 +9,7 @@ import { TickIcon, TruckIcon } from '../../ui/icons';
 import { money } from '../../ui/money';
 import { countries, countryName } from '../checkout/countries';
 import { methodWords } from '../checkout/methodWords';
+import { policyWords } from '../policies/policyWords';
 import { usePolicies } from '../policies/usePolicies';
 import { chooseCountry, useOutlook } from '../shop/useOutlook';
 
@@ -81,21 +82,21 @@ function Way({ of, currency }: { of: OutlookMethod; currency: string }) {
 }
 
 function Returns({ marked }: { marked: boolean }) {
+  const { t } = useLingui();
   const { policies } = usePolicies();
   const policy = policies.find((one) => one.name === 'withdrawal') ?? policies.find((one) => one.name === 'shipping');
   return (
     <li>
       <TickIcon />
-      <span>
-        <Trans>Cancel free of charge until we start packing</Trans>
-        {/* What cannot be sent back says so itself, beside its details. */}
-        {policy && !marked && (
-          <>
-            {' · '}
-            <Link to={`/policies/${encodeURIComponent(policy.name)}`}>{policy.title}</Link>
-          </>
+      <div>
+        <p><Trans>Cancel free of charge until we start packing</Trans></p>
+        {/* What cannot be sent back says so itself, beside its details. The line keeps its height until the texts of the shop are known. */}
+        {!marked && (
+          <p className="product__policy">
+            {policy && <Link to={`/policies/${encodeURIComponent(policy.name)}`}>{policy.name === 'withdrawal' ? t`Right of withdrawal` : policyWords(policy.name)}</Link>}
+          </p>
         )}
-      </span>
+      </div>
     </li>
   );
 }
