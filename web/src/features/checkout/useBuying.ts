@@ -249,6 +249,7 @@ export function useBuying(cart: Cart, owner: Shopper | null, buyer: Buyer | null
     byTransfer: paidBy?.method === 'bank_transfer',
     /** Counts up with what the shopper has to be told beside the button. */
     told,
+    awaited: request !== null && quote === null && live.problem === null,
     /** The price of exactly this is on its way. */
     pricing: request !== null && !guess && !live.current && live.problem === null,
   };
