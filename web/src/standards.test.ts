@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import currencyCodes from 'currency-codes';
 import { expect, test } from 'vitest';
-import { countries, hasPostalCodes } from './features/checkout/countries';
+import { countries, hasPostalCodes, regionIn } from './features/checkout/countries';
 import { minorDigits } from './ui/money';
 
 interface AddressData {
   fmt?: string;
+  require?: string;
 }
 
 const host = (path: string) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
@@ -35,6 +36,15 @@ test('Host and pages ask for a postal code where the address data have one', () 
   expect(without.length).toBeGreaterThan(50);
   expect(constant(host('Web/Bodies/Countries.cs'), 'WithoutPostalCode')).toEqual(without);
   expect(pageCodes.filter((code) => !hasPostalCodes(code))).toEqual(without);
+});
+
+test('The pages ask for a region where the address data have one, and insist where they do', () => {
+  const kind = (code: string) => {
+    const { fmt = addressData.ZZ!.fmt!, require = '' } = addressData[code] ?? {};
+    return require.includes('S') ? 'needed' : fmt.includes('%S') ? 'possible' : 'none';
+  };
+  expect(pageCodes.filter((code) => regionIn(code) !== kind(code))).toEqual([]);
+  expect(pageCodes.filter((code) => regionIn(code) === 'needed').length).toBeGreaterThan(30);
 });
 
 test('Host and pages know every currency of ISO 4217 that is paid in, with its digits', () => {

@@ -123,7 +123,7 @@ public sealed class BrowserTests(Browser browser)
                 ("/?category=Kitchen", "product-card"),
                 ("/products/2", "add-to-cart"),
                 ("/cart", "cart-line"),
-                ("/checkout", "coupon-input"),
+                ("/checkout", "place-order"),
             }
         )
         {

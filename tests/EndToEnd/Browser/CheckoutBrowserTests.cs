@@ -46,7 +46,9 @@ public sealed class CheckoutBrowserTests(Browser browser)
     public async Task A_session_that_ends_in_the_checkout_is_begun_again_in_place_and_what_was_typed_is_still_there()
     {
         const string Email = "sessions.end@example.com";
-        (await browser.Api.Post("/api/auth/register", $$"""{"email":"{{Email}}","password":"Passw0rd!demo","name":"Sue End"}""")).Expect(201);
+        (await browser.Api.Post("/api/auth/register", $$"""{"email":"{{Email}}","password":"Passw0rd!demo","name":"Sue End"}""")).Expect(
+            201
+        );
         await using var person = await browser.Visit();
         await person.SignIn(Email);
         await person.AddToCart("2");

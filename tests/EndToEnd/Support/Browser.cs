@@ -236,7 +236,7 @@ public sealed partial class Visitor : IAsyncDisposable
         // All but the usual card lie in the panel of the test bank.
         if (!await card.IsVisibleAsync())
         {
-            await By("test-bank").Filter(new() { Has = card }).Locator("summary").ClickAsync();
+            await Page.Locator($"[data-testid=test-bank]:has(input[value={token}]) > summary").ClickAsync();
         }
 
         await card.CheckAsync();

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { NavLink, useNavigate } from 'react-router';
 import { signOut } from '../../api/account';
+import { forgetDrafts } from '../../ui/forms/drafts';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
@@ -21,6 +22,8 @@ export function AccountFrame({ title, children }: { title: string; children: Rea
     } catch {
       // The device is signed out either way, and the token ends by itself.
     }
+    // Whoever uses this tab next is not shown what was typed here.
+    forgetDrafts();
     say.good(t`You are signed out.`);
     navigate('/');
   };

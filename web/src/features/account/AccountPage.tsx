@@ -124,7 +124,7 @@ function ProfileForm({ user, saved }: { user: User; saved: (user: User) => void 
   const form = useForm({
     schema: profileForm,
     start: { name: user.name ?? '', language: user.language ?? '' },
-    draft: 'profile',
+    draft: `profile-${user.user_id}`,
     send: async (values) => {
       const { name, language } = values;
       saved(await changeProfile({ name, ...(language === 'en' || language === 'de' ? { language } : {}) }));

@@ -16,7 +16,7 @@ export function OwnAddress({ user, saved }: { user: User; saved: (user: User) =>
   const form = useForm({
     schema: addressRules,
     start: { ...filledIn(user.address), ...(user.address ? {} : { name: user.name ?? '', country: likelyCountry() }) },
-    draft: 'own-address',
+    draft: `own-address-${user.user_id}`,
     send: async (values) => {
       saved(await changeProfile({ address: cleaned(values) }));
       form.hook.reset(values);

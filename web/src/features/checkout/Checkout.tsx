@@ -193,7 +193,7 @@ function WhereTo({ buying, buyer }: { buying: Buying; buyer: Buyer | null }) {
 }
 
 /** On a phone one line until it is opened; beside the form on a wide screen, and always open there. */
-function Summary({ buying: { quote, live, guess }, cart }: { buying: Buying; cart: Cart }) {
+function Summary({ buying: { quote, live, guess, awaited }, cart }: { buying: Buying; cart: Cart }) {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
   return (
@@ -206,7 +206,7 @@ function Summary({ buying: { quote, live, guess }, cart }: { buying: Buying; car
         <span className="strong figure">{money(quote?.total_price ?? cart.total_price, quote?.currency ?? cart.currency)}</span>
       </button>
       <div id="summary" className="checkout__lines stack">
-        <QuoteSummary quote={quote} cart={cart} stale={quote !== null && !live.current} guess={guess} />
+        <QuoteSummary quote={quote} cart={cart} stale={quote !== null && !live.current} guess={guess} awaited={awaited} />
         <CouponForm cart={cart} quote={live.current ? quote : null} />
       </div>
     </div>

@@ -9,8 +9,17 @@ import { AppliedPromotions } from '../cart/AppliedPromotions';
 import { taxWords } from '../order/taxWords';
 import { noWithdrawalWords } from '../withdrawal/withdrawalWords';
 
-/** `guess`: what is known of the address prices it, but it may still come out otherwise. */
-export function QuoteSummary({ quote, cart, stale, guess }: { quote: Quote | null; cart: Cart; stale: boolean; guess: boolean }) {
+interface Props {
+  quote: Quote | null;
+  cart: Cart;
+  stale: boolean;
+  /** What is known of the address prices it, but it may still come out otherwise. */
+  guess: boolean;
+  /** The first price is on its way: its lines have their places already. */
+  awaited: boolean;
+}
+
+export function QuoteSummary({ quote, cart, stale, guess, awaited }: Props) {
   const { t } = useLingui();
   const currency = quote?.currency ?? cart.currency;
   const lines = quote?.lines ?? cart.items;
@@ -76,6 +85,25 @@ export function QuoteSummary({ quote, cart, stale, guess }: { quote: Quote | nul
             </>
           )}
         </dl>
+      ) : awaited ? (
+        <>
+          <dl className="totals totals--stale">
+            <dt><Trans>Subtotal</Trans></dt>
+            <dd>{money(cart.total_price, currency)}</dd>
+            {cart.items.some((item) => item.requires_shipping !== false) && (
+              <>
+                <dt><Trans>Shipping</Trans></dt>
+                <dd>…</dd>
+              </>
+            )}
+            <dt><Trans>Tax</Trans></dt>
+            <dd>…</dd>
+            <dt className="totals__sum"><Trans>Estimated total</Trans></dt>
+            <dd className="totals__sum">…</dd>
+          </dl>
+          <p className="small soft"><Trans>Estimated for the country. The total stands as soon as the address is complete.</Trans></p>
+          <p className="small soft" aria-hidden="true">&nbsp;</p>
+        </>
       ) : (
         <>
           <dl className="totals">

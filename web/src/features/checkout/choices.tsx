@@ -41,7 +41,7 @@ export function ShippingChoice({ chosen, choose, quote, points, point, choosePoi
           <input type="radio" name="shipping_method" value={offer.method} checked={chosen === offer.method} onChange={() => choose(offer.method)} />
           <span className="choice__title">{methodWords(offer.method, offer.label)}</span>
           <span className="figure">{offer.price !== undefined && quote ? price(offer.price, quote.currency) : ''}</span>
-          <span className="choice__note">{notes(arrives(offer), offer.carrier && t`with ${offer.carrier}`, hostWords(offer.estimate))}</span>
+          <span className="choice__note">{notes(arrives(offer), offer.carrier && t`with ${offer.carrier}`, hostWords(offer.estimate)) || '\u00a0'}</span>
         </label>
       ))}
       {offers.length === 0 && (

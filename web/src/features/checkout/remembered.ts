@@ -7,8 +7,8 @@ export interface Remembered {
   address: TypedAddress;
 }
 
-/** Under which name this tab keeps what was typed until an order is confirmed. */
-export const DRAFT = 'checkout';
+/** Under which name this tab keeps what was typed until an order is confirmed. A guest has no id. */
+export const checkoutDraft = (userId: string | undefined): string => (userId ? `checkout-${userId}` : 'checkout');
 
 const KEY = 'cartwright.buyer';
 

@@ -20,7 +20,7 @@ import { usePolicies } from '../policies/usePolicies';
 import { addressNames, blankAddress, cleaned, destinationRules, filledIn, isComplete, isSame, placeOf, type Asks, type TypedAddress } from './address';
 import type { Buyer } from './CheckoutPage';
 import { likelyCountry } from './countries';
-import { DRAFT, remember, remembered } from './remembered';
+import { checkoutDraft, remember, remembered } from './remembered';
 import type { CardForm } from './StripeForm';
 import { choiceOf, methodOf, usePaymentMethods } from './usePaymentMethods';
 import { usePickupPoints } from './usePickupPoints';
@@ -94,7 +94,7 @@ export function useBuying(cart: Cart, owner: Shopper | null, buyer: Buyer | null
   const form = useForm<Typed>({
     schema: rules as never,
     start,
-    draft: DRAFT,
+    draft: checkoutDraft(owner?.user_id),
     keepsDraft: true,
     found: (fields) => setOpen((was) => ({ contact: was.contact || fields.includes('email'), address: was.address || fields.some((field) => field !== 'email') })),
     send: place,
@@ -249,6 +249,7 @@ export function useBuying(cart: Cart, owner: Shopper | null, buyer: Buyer | null
     byTransfer: paidBy?.method === 'bank_transfer',
     /** Counts up with what the shopper has to be told beside the button. */
     told,
+    awaited: request !== null && quote === null && live.problem === null,
     /** The price of exactly this is on its way. */
     pricing: request !== null && !guess && !live.current && live.problem === null,
   };

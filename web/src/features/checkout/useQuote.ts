@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { quote as askQuote } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Quote, QuoteRequest } from '../../api/types';
+import { useSession } from '../../ui/useSession';
 
 const TYPING_PAUSE_MS = 400;
 
@@ -16,6 +17,7 @@ export interface LiveQuote {
 }
 
 export function useQuote(request: QuoteRequest | null, cartVersion: number): LiveQuote {
+  const who = useSession().session?.user.user_id;
   const key = request ? JSON.stringify([request, cartVersion]) : '';
   const [asked, setAsked] = useState('');
   useEffect(() => {
@@ -24,7 +26,8 @@ export function useQuote(request: QuoteRequest | null, cartVersion: number): Liv
   }, [key]);
 
   const live = useQuery({
-    queryKey: ['checkout', 'quote', asked],
+    // Another's cart has another price: whoever signs in again in between asks anew.
+    queryKey: ['checkout', 'quote', who, asked],
     queryFn: ({ signal }) => askQuote((JSON.parse(asked) as [QuoteRequest])[0], signal),
     enabled: asked !== '',
     // The last price stays in its place, marked as old, until the next has come.

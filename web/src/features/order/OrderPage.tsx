@@ -13,7 +13,7 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
-import { DRAFT } from '../checkout/remembered';
+import { checkoutDraft } from '../checkout/remembered';
 import { DeliveryBlock } from './DeliveryBlock';
 import { CancelDialog } from './CancelDialog';
 import { isFinal } from './statuses';
@@ -39,7 +39,8 @@ import './order.css';
 export function OrderPage() {
   const { t } = useLingui();
   const { orderId = '' } = useParams();
-  const { signedIn } = useSession();
+  const { session, signedIn } = useSession();
+  const me = signedIn ? session?.user.user_id : undefined;
   const [search, setSearch] = useSearchParams();
   const watch = useOrder(orderId, search.get('key'));
   const say = useSay();
@@ -71,8 +72,8 @@ export function OrderPage() {
   useEffect(() => {
     if (status === 'confirmed' || status === 'payment_failed') reloadCart();
     // Until here a card that is declined finds everything that was typed.
-    if (placed && status === 'confirmed') forgetDraft(DRAFT);
-  }, [status, placed, reloadCart]);
+    if (placed && status === 'confirmed') forgetDraft(checkoutDraft(me));
+  }, [status, placed, me, reloadCart]);
 
   if (watch.problem && !order) {
     const missing = watch.problem.status === 404 || watch.problem.status === 401;

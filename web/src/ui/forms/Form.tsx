@@ -70,9 +70,9 @@ interface SubmitProps {
 }
 
 /** Never off: whoever presses it too early is told what is missing. */
-export function Submit({ of, busy, className = 'button button--primary', children, ...button }: SubmitProps) {
+export function Submit({ of, busy, className, children, ...button }: SubmitProps) {
   return (
-    <button {...button} type="submit" className={className} aria-disabled={of.busy} aria-busy={of.busy}>
+    <button {...button} type="submit" className={className ?? 'button button--primary'} aria-disabled={of.busy} aria-busy={of.busy}>
       {of.busy ? busy : children}
     </button>
   );

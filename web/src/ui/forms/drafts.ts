@@ -34,3 +34,12 @@ export function forgetDraft(name: string): void {
     // Nothing was kept then.
   }
 }
+
+/** All of them, when somebody signs out. */
+export function forgetDrafts(): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEY)) sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept then.
+  }
+}
