@@ -44,7 +44,7 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         Write(Script[1..], "script as it is");
         Write(Script[1..] + ".br", "script by brotli");
         Write(Script[1..] + ".gz", "script by gzip");
-        http = await Open();
+        http = await Open(this);
     }
 
     public async ValueTask DisposeAsync()
@@ -194,7 +194,6 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         var german = await Ask("/products/mug", ("Accept-Encoding", "br"), ("If-None-Match", tag), ("Cookie", "cartwright_language=de"));
         Assert.Equal((HttpStatusCode.OK, "de"), (german.StatusCode, german.Content.Headers.ContentLanguage.Single()));
         Assert.Equal(HttpStatusCode.OK, (await Ask("/products/pot", ("Accept-Encoding", "br"), ("If-None-Match", tag))).StatusCode);
-
         // Whatever a client says of the host: no address of it stands in a page.
         var forged = await Ask("/products/mug", ("Host", "evil.example"));
         Assert.DoesNotContain("evil.example", await forged.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -339,13 +338,8 @@ public sealed class PagesTests : IAsyncLifetime, IPages
 
     async ValueTask<bool> IPages.Sitemap(long file, HttpResponse to, CancellationToken cancel)
     {
-        if (file is < 1 or > 2)
-        {
-            return false;
-        }
-
-        await to.WriteAsync($"file {file}", cancel);
-        return true;
+        await (file is 1 or 2 ? to.WriteAsync($"file {file}", cancel) : Task.CompletedTask);
+        return file is 1 or 2;
     }
 
     async ValueTask<bool> IPages.GoogleFeed(HttpResponse to, CancellationToken cancel)
@@ -358,8 +352,6 @@ public sealed class PagesTests : IAsyncLifetime, IPages
         await to.WriteAsync("feed", cancel);
         return true;
     }
-
-    private Task<HttpClient> Open() => Open(this);
 
     private async Task<HttpClient> Open(IPages? pages, params (string Key, string Value)[] settings)
     {
