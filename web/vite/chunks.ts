@@ -8,11 +8,14 @@ const src = join(import.meta.dirname, '../src');
 /** What so many of the first pages of the shop need is one file: a request costs more than the few bytes that a page does without. */
 const SHARED_BY = 3;
 
+/** Where strangers come in; who signs in, pays or looks after an account is there for longer. */
+const begunWith = ['', 'products/', 'c/', 'cart', 'policies/', 'shared/'];
+
 let shared: Set<string> | null = null;
 
 function sharedBy(info: Rollup.GetModuleInfo): Set<string> {
   const times = new Map<string, number>();
-  const pages = new Set(Object.entries(firstPages).flatMap(([path, modules]) => (path.startsWith('admin') ? [] : [modules].flat())));
+  const pages = new Set(begunWith.flatMap((path) => firstPages[path] ?? []));
   for (const page of pages) {
     const seen = new Set<string>();
     const visit = (id: string) => {
@@ -29,6 +32,10 @@ function sharedBy(info: Rollup.GetModuleInfo): Set<string> {
 export const manualChunks: Rollup.GetManualChunk = (id, { getModuleInfo }) => {
   if (/node_modules\/(react|react-dom|scheduler|react-router|cookie|set-cookie-parser)\//.test(id)) return 'react';
   if (/node_modules\/@(tanstack\/(react-query|query-core)|lingui)\//.test(id)) return 'data';
+  // Whoever looks about fills in nothing.
+  if (/node_modules\/(zod|react-hook-form|@hookform)\//.test(id)) return 'forms';
+  // Small parts that nearly every page is made of.
+  if (/\/src\/ui\/(Dialog|ErrorBanner|Field|QueryState|fieldError)\.tsx?$/.test(id)) return 'shop';
   shared ??= sharedBy(getModuleInfo);
   return shared.has(id) ? 'shop' : undefined;
 };

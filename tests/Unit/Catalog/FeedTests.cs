@@ -172,9 +172,11 @@ public class FeedTests
         public Task Until { get; set; } = Task.CompletedTask;
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-            targetMethod?.Name == nameof(IProductStore.List) ? List((string[]?)args![1], (int)args[2]!) : throw new NotSupportedException();
+            targetMethod?.Name == nameof(IProductStore.List)
+                ? new ValueTask<IReadOnlyList<ListedProduct>>(List((string[]?)args![1], (int)args[2]!))
+                : throw new NotSupportedException();
 
-        private async ValueTask<IReadOnlyList<ListedProduct>> List(string[]? after, int count)
+        private async Task<IReadOnlyList<ListedProduct>> List(string[]? after, int count)
         {
             await Until;
             MostAsked = Math.Max(MostAsked, count);

@@ -102,7 +102,7 @@ export function QuoteSummary({ quote, cart, stale, guess, awaited }: Props) {
             <dd className="totals__sum">…</dd>
           </dl>
           <p className="small soft"><Trans>Estimated for the country. The total stands as soon as the address is complete.</Trans></p>
-          <p className="small soft" aria-hidden="true">&nbsp;</p>
+          <p className="small soft" aria-hidden="true">{"\u00a0"}</p>
         </>
       ) : (
         <>

@@ -1,9 +1,9 @@
 // A product's pictures: turned by swiping, arrows and thumbnails, and enlarged over the whole screen.
 import { Trans, useLingui } from '@lingui/react/macro';
-import useEmblaCarousel from 'embla-carousel-react';
 import { ChevronLeft, ChevronRight, Maximize2 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ProductPicture } from '../../api/types';
+import { useCarousel } from '../../ui/overlay/useCarousel';
 import { Picture } from '../../ui/Picture';
 
 const Lightbox = lazy(async () => ({ default: (await import('../../ui/overlay/Lightbox')).Lightbox }));
@@ -15,7 +15,7 @@ export function Gallery({ images, pictures, name }: { images: string[]; pictures
 
 function Carousel({ images, pictures, name }: { images: string[]; pictures?: ProductPicture[] | null; name: string }) {
   const { t } = useLingui();
-  const [view, embla] = useEmblaCarousel({ direction: document.dir === 'rtl' ? 'rtl' : 'ltr' });
+  const [view, embla] = useCarousel();
   const [at, setAt] = useState(0);
   const [large, setLarge] = useState(false);
   const many = images.length > 1;
