@@ -1,4 +1,5 @@
-// What the pages are like before anything is done on them: how much comes, whether it stands still, in which colours, and without a network.
+// What the pages are like before anything is done on them: how much comes, whether it stands still, in which colours, and without a
+// network.
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,3 +1,4 @@
+// A long job rests while others wait for a processor, and only then.
 using System.Diagnostics;
 using Cartwright.Kernel;
 

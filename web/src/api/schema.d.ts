@@ -1520,6 +1520,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/sitemap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how many files the sitemap of the products has
+         * @description Each has up to 12,500 addresses.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_products_sitemap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/sitemap/{sitemap_file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file of the sitemap of the products
+         * @description Counted from 1; products for sale with the day of their last change, and their other languages. A shop gives it as `/sitemap-products-1.xml`, named by `/sitemap.xml`.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_products_sitemap_sitemap_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/feed/google": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the product feed for Google
+         * @description RSS 2.0 as the Merchant Center reads it: what can be put into a cart, with price, reduction, availability, brand and GTIN. A shop gives it as `/feed/google.xml`.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_products_feed_google"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -16518,7 +16584,10 @@ export interface operations {
                 /** @description One of the values of an attribute or option, as `facets.attributes` names them; repeated for several values of it: `attr.Colour=Red&attr.Colour=Blue`. */
                 "attr.{name}"?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag you have; lists for staff and vendors have none. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16599,6 +16668,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["product_list_body"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /**
              * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
@@ -18272,10 +18348,177 @@ export interface operations {
             };
         };
     };
-    get_categories: {
+    get_products_sitemap: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_sitemap_sitemap_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number, counted from 1. */
+                sitemap_file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `sitemap_not_found`: there is no such file
+             *     - `shop_url_missing`: `Shop:Url` is not set
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `feeds_busy`: several are being written */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_feed_google: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": string;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `shop_url_missing`: `Shop:Url` is not set */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `feeds_busy`: several are being written */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_categories: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18311,6 +18554,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["categories_reply"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
             400: {
@@ -18471,7 +18721,10 @@ export interface operations {
     "get_categories_by_slug_**slug_path": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The path of slugs, as in the address of the category's page. */
                 slug_path: string;
@@ -18509,6 +18762,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["category_page_reply"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
             400: {
@@ -30298,7 +30558,10 @@ export interface operations {
     get_policies: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -30325,6 +30588,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["policy_list_body"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
             400: {
@@ -30354,7 +30624,10 @@ export interface operations {
                 /** @description A version that was shown before, as an order names it. */
                 version?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
                 name: string;
@@ -30382,6 +30655,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["policy_body"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
             400: {
@@ -44369,7 +44649,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -44411,6 +44694,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["recommendation_body_page"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /**
              * @description - `invalid_query`: both product_id and user_id

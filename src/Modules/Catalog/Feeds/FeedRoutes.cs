@@ -98,7 +98,12 @@ public static class FeedRoutes
     private static async Task<IResult> Count(HttpContext context, ShopFeeds feeds) => context.ForAll(new SitemapBody(await feeds.Files()));
 
     private static async Task<IResult> Sitemap(string sitemap_file, HttpContext context, ShopFeeds feeds, IConfiguration configuration) =>
-        !long.TryParse(sitemap_file, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        !long.TryParse(
+            sitemap_file,
+            System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var number
+        )
             ? Answer.Problem(NoFile)
             : Answered(context, await feeds.WriteSitemap(number, ShopUrl.Given(configuration), context.Response, context.RequestAborted));
 

@@ -142,7 +142,10 @@ public sealed class SettingsTests
 
         var full = SettingsCases.Good[0].Over(shop.Configured.Configured, 7);
         Assert.Equal(("#7a1f5c", "#16201c", "#7a1f5c"), (full.Colours.Accent, full.Colours.Ink, full.Colours.Banner));
-        Assert.Equal(["hero", "category", "products", "products", "text", "categories", "makers", "recent"], full.Home!.Sections.Select(one => one.Kind));
+        Assert.Equal(
+            ["hero", "category", "products", "products", "text", "categories", "makers", "recent"],
+            full.Home!.Sections.Select(one => one.Kind)
+        );
     }
 
     [Fact]
