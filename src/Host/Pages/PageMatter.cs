@@ -33,7 +33,7 @@ internal sealed record PagePicture(string Url, string Alt, int? Width, int? Heig
             if (picture.Text("url") is { } url)
             {
                 var width = (int?)picture.Amount("width");
-                return new(url, picture.Text("alt") ?? string.Empty, width, (int?)picture.Amount("height"), PictureSizes.Of(width ?? 1));
+                return new(url, picture.Text("alt") ?? string.Empty, width, (int?)picture.Amount("height"), WidthsOf(url, width));
             }
         }
 
@@ -52,7 +52,11 @@ internal sealed record PagePicture(string Url, string Alt, int? Width, int? Heig
     public static PagePicture? Of(ShopPicture? picture) =>
         picture is null
             ? null
-            : new(picture.Url, picture.Alt ?? string.Empty, picture.Width, picture.Height, PictureSizes.Of(picture.Width));
+            : new(picture.Url, picture.Alt ?? string.Empty, picture.Width, picture.Height, WidthsOf(picture.Url, picture.Width));
+
+    // Of what is drawn there is one size, whatever it measures.
+    private static IReadOnlyList<int> WidthsOf(string url, int? width) =>
+        url.StartsWith("/media/", StringComparison.Ordinal) ? PictureSizes.Of(width ?? 1) : [];
 
     /// <summary>Whether others can show it.</summary>
     public bool IsPhoto => !Url.EndsWith(".svg", StringComparison.OrdinalIgnoreCase);

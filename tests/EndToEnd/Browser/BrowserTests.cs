@@ -117,23 +117,24 @@ public sealed class BrowserTests(Browser browser)
             "window.moved = []; new PerformanceObserver(list => list.getEntries().forEach(entry => entry.hadRecentInput || window.moved.push(entry))).observe({ type: 'layout-shift', buffered: true });"
         );
         foreach (
-            var (path, there) in new[]
+            var (path, there, isWritten) in new[]
             {
-                ("/", "product-card"),
-                ("/?category=Kitchen", "product-card"),
-                ("/products/2", "add-to-cart"),
-                ("/cart", "cart-line"),
-                ("/checkout", "place-order"),
+                // The host writes what these begin with; whatever else they ask for comes behind it.
+                ("/", "product-card", true),
+                ("/?category=Kitchen", "product-card", true),
+                ("/products/2", "add-to-cart", true),
+                ("/cart", "cart-line", false),
+                ("/checkout", "place-order", false),
             }
         )
         {
-            await Opens(visitor, path, there);
+            await Opens(visitor, path, there, isWritten);
         }
 
         await visitor.SignIn("admin@example.com");
-        await Opens(visitor, "/admin", "sales-chart");
+        await Opens(visitor, "/admin", "sales-chart", isWritten: false);
 
-        static async Task Opens(Visitor visitor, string path, string there)
+        static async Task Opens(Visitor visitor, string path, string there, bool isWritten)
         {
             const string Drawn = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))";
             var page = visitor.Page;
@@ -149,7 +150,11 @@ public sealed class BrowserTests(Browser browser)
             await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             await Assertions.Expect(page.Locator("main")).ToBeVisibleAsync();
             await page.EvaluateAsync(Drawn);
-            Assert.Equal(0, await visitor.By(there).CountAsync());
+            if (!isWritten)
+            {
+                Assert.Equal(0, await visitor.By(there).CountAsync());
+            }
+
             shown.SetResult();
             await Assertions.Expect(visitor.By(there).First).ToBeVisibleAsync();
             await page.EvaluateAsync(Drawn);

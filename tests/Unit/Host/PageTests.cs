@@ -53,6 +53,13 @@ public sealed class PageTests
         """;
 
     [Fact]
+    public void A_drawn_picture_has_one_size_whatever_it_measures()
+    {
+        using var product = JsonDocument.Parse("""{"pictures":[{"url":"/api/products/1/image.svg","width":600,"height":600}]}""");
+        Assert.Null(PagePicture.Of(product.RootElement)!.Set("avif"));
+    }
+
+    [Fact]
     public void The_page_of_a_product_says_it_whole_before_any_script_runs()
     {
         var page = Read(OfProduct(Mug));

@@ -62,7 +62,7 @@ internal static class DemoListings
             maker,
             "128 Canal Street, Portland, OR 97209, United States",
             "safety@example.com",
-            "Cartwright Europe",
+            "Wainwright Europe",
             "Musterstraße 1, 10115 Berlin, Germany",
             "eu-safety@example.com",
             warnings

@@ -12,7 +12,7 @@ internal static class RetentionSql
         Retention.ForEver("product_text", "The words of products; a row goes with its product."),
         Retention.ForEver("search_changes", "At most a row a product: when it last changed."),
         Retention.ForEver("product_sold", "At most a row a product: how well it sells."),
-        Retention.ForEver("product_keys", "One row: how far names have their keys of this version."),
+        Retention.FromStart("product_keys", "One row: how far names have their keys of this version."),
         Retention.ForEver("synonyms", "What staff wrote, and no more than a few hundred groups."),
         Retention.ForEver("categories", "What staff made, and no more than 5,000."),
         Retention.ForEver("category_version", "One row: how often the tree changed."),
