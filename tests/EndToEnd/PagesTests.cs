@@ -21,7 +21,8 @@ public sealed partial class PagesTests(DemoShop shop)
         foreach (Match asset in Assets().Matches(index))
         {
             // A font is compressed in itself, and what fits into a packet stays as it is (web/vite/compressed.ts).
-            var isLarge = (await http.GetByteArrayAsync(asset.Value)).Length >= 512 && !asset.Value.EndsWith(".woff2", StringComparison.Ordinal);
+            var isLarge =
+                (await http.GetByteArrayAsync(asset.Value)).Length >= 512 && !asset.Value.EndsWith(".woff2", StringComparison.Ordinal);
             Assert.Equal((asset.Value, isLarge ? "br" : null), (asset.Value, await Coding(asset.Value)));
             compressed += isLarge ? 1 : 0;
         }

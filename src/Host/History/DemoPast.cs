@@ -34,6 +34,9 @@ internal static class DemoPast
     /// <summary>The file that says that the past is whole.</summary>
     private const string Whole = ".whole";
 
+    /// <summary>The file that says that it is being moved in.</summary>
+    private const string Moving = ".moving";
+
     /// <summary>
     /// Makes the past of a demo that has none and begins now; else does nothing. Answers what is to be said of it at the start. Call it
     /// with the data folder taken.
@@ -49,7 +52,10 @@ internal static class DemoPast
         var told = new List<string>();
         if (topology.Dialect is SqliteDialect && Directory.Exists(into))
         {
-            if (File.Exists(Path.Combine(into, Whole)))
+            // One that nobody has begun to take in belongs to a demo alone, and into an empty folder.
+            if (
+                File.Exists(Path.Combine(into, Whole)) && (File.Exists(Path.Combine(into, Moving)) || (wanted && !HasData(topology.Folder)))
+            )
             {
                 MoveIn(into, topology.Folder);
                 return ["past      an earlier start was ended while it took the demo's past in; now all of it is here"];
@@ -125,6 +131,11 @@ internal static class DemoPast
                     shop.App.Lifetime.ApplicationStopping
                 );
             }
+            catch (OperationCanceledException gaveUp) when (!shop.App.Lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // Nobody asked for an end: something took too long.
+                throw new TimeoutException("A part of the demo's past was not answered in time.", gaveUp);
+            }
             finally
             {
                 await shop.App.StopAsync();
@@ -169,7 +180,8 @@ internal static class DemoPast
         : string.IsNullOrEmpty(configuration[RuntimeApi.Variable]) ? null
         : "a function has no time for it";
 
-    private static bool HasData(string folder) => Directory.EnumerateFiles(folder, "*.db").Any();
+    /// <summary>Also a log that was left without its database: it must not be read into another one.</summary>
+    private static bool HasData(string folder) => Directory.EnumerateFiles(folder, "*.db*").Any();
 
     /// <summary>Makes what was written without waiting for the disk as sure as every other commit, and marks it whole.</summary>
     private static void Sync(string into)
@@ -180,17 +192,23 @@ internal static class DemoPast
             written.Flush(flushToDisk: true);
         }
 
-        using var mark = new FileStream(Path.Combine(into, Whole), FileMode.Create);
+        Mark(into, Whole);
+    }
+
+    private static void Mark(string folder, string name)
+    {
+        using var mark = new FileStream(Path.Combine(folder, name), FileMode.Create);
         mark.Flush(flushToDisk: true);
     }
 
     /// <summary>File by file; what was moved before is not there any more.</summary>
     private static void MoveIn(string from, string folder)
     {
+        Mark(from, Moving);
         foreach (
             var entry in Directory
                 .EnumerateFileSystemEntries(from)
-                .Where(entry => Path.GetFileName(entry) is not (Whole or ".lock"))
+                .Where(entry => Path.GetFileName(entry) is not (Whole or Moving or ".lock"))
                 .ToList()
         )
         {

@@ -21,6 +21,12 @@ internal sealed record HistoryTold(int Orders, int Customers, IReadOnlyDictionar
 /// <param name="clock">At the first day.</param>
 internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, HistoricClock clock)
 {
+    /// <summary>Looks at an order that does not settle, about a second each.</summary>
+    private const int LooksMax = 120;
+
+    private const int LooksBeforeMoving = 10;
+    private static readonly TimeSpan PutOff = TimeSpan.FromSeconds(31);
+
     private const string Admin = "demo-admin";
 
     /// <summary>What happens within so much time happens at once: a day of a shop has few other pauses.</summary>
@@ -33,6 +39,7 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
     private readonly PriorityQueue<Func<Task>, (long AtMs, int Number)> ahead = new();
     private readonly Lock gate = new();
     private readonly HistoryDesk desk = new();
+    private CancellationToken stopping;
     private int placed;
     private int queued;
 
@@ -42,6 +49,7 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
     /// <param name="stop">Ends it early, with <see cref="OperationCanceledException"/>.</param>
     public async Task<HistoryTold> Live(int days, DateTimeOffset end, CancellationToken stop)
     {
+        stopping = stop;
         var zone = all.GetRequiredService<ShopZone>().Now;
         var plan = new HistoryPlan(await Goods(stop), zone, end, days);
         clock.MoveTo(plan.Begin);
@@ -408,8 +416,14 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
     private async Task<Order> Settled(string orderId, bool afterTransfer = false)
     {
         using var watch = changes.Open(orderId);
-        while (true)
+        for (var looks = 0; ; looks++)
         {
+            stopping.ThrowIfCancellationRequested();
+            if (looks > LooksMax)
+            {
+                throw new TimeoutException($"The order {orderId} of the demo's past does not settle.");
+            }
+
             if (
                 await orders.Get(orderId) is { } order
                 && (!order.HasWork || (!afterTransfer && order.AfterSaleSoFar.Action is { State: "awaiting" }))
@@ -418,7 +432,12 @@ internal sealed class ShopHistory(IServiceProvider all, ShopInMemory door, Histo
                 return order;
             }
 
-            await watch.Next(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
+            await watch.Next(TimeSpan.FromSeconds(1), clock, stopping);
+            if (looks >= LooksBeforeMoving)
+            {
+                // What was put off, as after an answer that did not come, is due only when the past gets there.
+                clock.MoveTo(clock.GetUtcNow() + PutOff);
+            }
         }
     }
 

@@ -175,6 +175,39 @@ public class HistoryTests
         Assert.Empty((await lists.Find(new(null, null, null, null, null, "gracf", "created_at", null), 200)).Rows);
     }
 
+    [Fact]
+    public async Task Ends_of_ids_that_begin_like_a_name_do_not_stand_before_it()
+    {
+        await using var test = await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly);
+        var made = Enumerable
+            .Range(0, OrderWords.BegunMax + 2)
+            .Select(i =>
+                Made(
+                    $"01900000-0000-7000-8000-0000de{i:000000}",
+                    "u",
+                    i == 0 ? "Deborah" : "Ann",
+                    "x@example.com",
+                    [("p1", "Mug", 100)],
+                    "USD",
+                    1_000_000 + i
+                )
+            )
+            .ToList();
+        var store = new OrderStore(
+            test.Database,
+            new OrderChanges(),
+            new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())),
+            new OrderSeals(() => Task.FromResult(new byte[32]), test.Ids)
+        );
+        await Task.WhenAll(made.Select((order, i) => store.Place(new(order, i, null, "hash", []))));
+        var lists = new OrderLists(test.Database);
+        foreach (var typed in new[] { "de", "deb" })
+        {
+            var found = await lists.Find(new(null, null, null, null, null, typed, "created_at", null), 200);
+            Assert.Contains(made[0].Id, found.Rows.Select(row => row.Order.Id));
+        }
+    }
+
     private static string Words(Order order, Random random) =>
         random.Next(8) switch
         {

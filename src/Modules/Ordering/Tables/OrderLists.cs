@@ -127,9 +127,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     {
         var (byTotal, descending) = Sorts[filter.Sort];
         var asked = filter.UserId is null && filter.Text is not null ? OrderWords.Typed(filter.Text) : null;
-        var begun = asked?.Beginning is { } beginning
-            ? await sql.Query(SourceSql.Begun, row => row.GetString(0), [beginning, beginning + AfterAll])
-            : [];
+        var begun = asked?.Beginning is { } beginning ? await Begun(sql, beginning) : [];
         if (asked is not null && (asked.Beginning is null ? asked.Words.Count : begun.Count) == 0)
         {
             return ([], null);
@@ -177,6 +175,21 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     }
 
     /// <summary>The first rows of a range, of as many keys as one condition stands for.</summary>
+    // The ends of ids are words too: of a large shop they alone would be the first that begin like "de". What goes on with another letter
+    // than theirs is looked for by itself.
+    private static async ValueTask<List<string>> Begun(Sql sql, string beginning)
+    {
+        var begun = await Range(beginning);
+        if (begun.Count == OrderWords.BegunMax && OrderWords.MayBeginId(beginning))
+        {
+            begun = [.. begun.Union(await Range(beginning + OrderWords.AfterIds), StringComparer.Ordinal)];
+        }
+
+        return begun;
+
+        ValueTask<List<string>> Range(string from) => sql.Query(SourceSql.Begun, row => row.GetString(0), [from, beginning + AfterAll]);
+    }
+
     private static ValueTask<List<(long Value, string OrderId)>> Page(
         Sql sql,
         (SourceSql Source, IReadOnlyList<string> Keys) walked,

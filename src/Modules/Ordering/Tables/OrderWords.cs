@@ -36,6 +36,12 @@ internal static class OrderWords
     /// <summary>Characters of an order's id that pages show.</summary>
     public const int ShortIdChars = 8;
 
+    /// <summary>Behind all letters of ids, which are those of hexadecimal numbers.</summary>
+    public const string AfterIds = "g";
+
+    /// <summary>Whether the shown end of an id may begin so.</summary>
+    public static bool MayBeginId(string beginning) => beginning.Length < ShortIdChars && beginning.All(char.IsAsciiHexDigitLower);
+
     /// <summary>The words of an order, each once.</summary>
     public static IReadOnlyCollection<string> Of(Order order)
     {

@@ -18,7 +18,6 @@ export function ProductPage() {
   const { productId = '' } = useParams();
   const family = useQuery(familyQuery(productId));
   const problem = !family.data && family.error ? asProblem(family.error) : null;
-  useTitle(null);
 
   return (
     <div className="page page-end">
@@ -61,6 +60,8 @@ function NotHere() {
 /** As high as what is coming. */
 function OnItsWay() {
   const { t } = useLingui();
+  // Only here: the title of a page above would come after that of the product, which may be there at once.
+  useTitle(null);
   return (
     <>
       <nav className="crumbs" aria-label={t`You are here`}>
