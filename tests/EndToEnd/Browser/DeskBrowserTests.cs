@@ -57,7 +57,7 @@ public sealed class DeskBrowserTests(Browser browser)
         await Expect(rows.Nth(3)).ToBeVisibleAsync();
         await rows.Nth(0).GetByRole(AriaRole.Checkbox).ClickAsync();
         await rows.Nth(2).GetByRole(AriaRole.Checkbox).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
-        await Expect(admin.By("bulk")).ToContainTextAsync("3 products selected");
+        await Expect(admin.By("bulk")).ToContainTextAsync("3 products chosen");
         await admin.By("bulk").GetByRole(AriaRole.Button, new() { Name = "Choose none" }).ClickAsync();
         await Expect(admin.By("bulk")).ToHaveCountAsync(0);
 

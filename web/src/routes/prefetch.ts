@@ -2,11 +2,22 @@
 // is mostly there.
 import { matchRoutes, type RouteObject } from 'react-router';
 
+let guesses = 0;
+
+/** Whether scripts are on their way that nobody has asked for. */
+export const onlyGuessing = (): boolean => guesses > 0;
+
 /** Loads the scripts of the pages at an address; what is there already costs nothing. */
 export function prefetch(routes: RouteObject[], path: string): void {
   for (const { route } of matchRoutes(routes, path) ?? []) {
     // What cannot be had now is asked for again by the click, which says so if it fails then too.
-    if (typeof route.lazy === 'function') void route.lazy().catch(() => undefined);
+    if (typeof route.lazy === 'function') {
+      guesses++;
+      void route
+        .lazy()
+        .catch(() => undefined)
+        .finally(() => guesses--);
+    }
   }
 }
 

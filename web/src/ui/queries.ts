@@ -1,5 +1,6 @@
 // What pages have read from the shop. A page that is come back to shows at once what it showed, and asks again behind it.
 import { QueryClient } from '@tanstack/react-query';
+import { onSessionChange, session } from '../api/session';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -10,8 +11,18 @@ export const queries = new QueryClient({
       // The client of the API repeats what may be repeated (api/client.ts); a refusal stays a refusal.
       retry: false,
       refetchOnWindowFocus: false,
+      // Without a network the browser's own cache and the service worker still have what was seen; what they have not is told as such.
+      networkMode: 'offlineFirst',
       throwOnError: false,
     },
     mutations: { retry: false },
   },
+});
+
+// Another person sees nothing that was read for the one before. The first guest, who was nobody, keeps the lists to go back to.
+let who = session()?.user.user_id;
+onSessionChange(() => {
+  const before = who;
+  who = session()?.user.user_id;
+  if (before !== undefined && before !== who) queries.removeQueries({ type: 'inactive' });
 });

@@ -1,6 +1,7 @@
 // Starts the service worker (vite/worker.ts) once the page is there, and lets no tab stay with an old release: when a new one has taken over,
 // the next step within the shop loads the page from the host.
 import type { createBrowserRouter } from 'react-router';
+import { onlyGuessing } from '../routes/prefetch';
 
 type Router = ReturnType<typeof createBrowserRouter>;
 
@@ -10,14 +11,15 @@ const ASK_MS = 30 * 60_000;
 const AGAIN_MS = 60_000;
 
 export function startWorker(router: Router): void {
-  afreshWhenScriptsAreGone();
+  afreshWhenScriptsAreGone(router);
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   const { serviceWorker } = navigator;
   let released = false;
-  const before = serviceWorker.controller;
+  let before = serviceWorker.controller;
   serviceWorker.addEventListener('controllerchange', () => {
     // The first worker of a visit takes over a page that is as new as it is.
-    released = before !== null;
+    released ||= before !== null;
+    before = serviceWorker.controller;
     // The pages that were kept name files of the release before.
     if (released) void caches.delete('pages').catch(() => undefined);
   });
@@ -46,8 +48,10 @@ export function startWorker(router: Router): void {
 }
 
 /** A page whose script is of a release that is no more. */
-function afreshWhenScriptsAreGone(): void {
+function afreshWhenScriptsAreGone(router: Router): void {
   window.addEventListener('vite:preloadError', (event) => {
+    // Nobody has gone anywhere yet: what is typed on this page stays.
+    if (onlyGuessing() && router.state.navigation.state === 'idle') return;
     try {
       const last = Number(sessionStorage.getItem('cartwright_afresh'));
       if (!navigator.onLine || Date.now() - last < AGAIN_MS) return;

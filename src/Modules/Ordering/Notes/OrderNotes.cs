@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Ordering;
 
-internal sealed class OrderNotes([FromKeyedServices("ordering")] Database database, OrderStore store, IIds ids, TimeProvider clock)
+internal sealed class OrderNotes([FromKeyedServices("ordering")] Database database, OrderStore store, IIds ids, [Steady] TimeProvider clock)
 {
     private const int NoteCharsMax = 4_000;
 

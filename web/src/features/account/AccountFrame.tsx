@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { NavLink, useNavigate } from 'react-router';
 import { signOut } from '../../api/account';
-import { forgetDrafts } from '../../ui/forms/drafts';
+import { leaveNothing } from '../../ui/leaving';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
@@ -23,7 +23,7 @@ export function AccountFrame({ title, children }: { title: string; children: Rea
       // The device is signed out either way, and the token ends by itself.
     }
     // Whoever uses this tab next is not shown what was typed here.
-    forgetDrafts();
+    leaveNothing();
     say.good(t`You are signed out.`);
     navigate('/');
   };

@@ -94,10 +94,11 @@ export function AddressBook() {
 
 function AddressForm({ saved, close }: { saved: SavedAddress | null; close: (words?: string) => void }) {
   const { t } = useLingui();
+  const me = useSession().session?.user.user_id;
   const form = useForm({
     schema: labelledRules,
     start: { label: saved?.label ?? '', ...(saved ? filledIn(saved.address) : { ...blankAddress, country: likelyCountry() }) },
-    draft: `address-${saved?.address_id ?? 'new'}`,
+    draft: `address-${me ?? ''}-${saved?.address_id ?? 'new'}`,
     send: async (values) => {
       const body = { label: values.label, address: cleaned(values) };
       await (saved ? changeAddress(saved.address_id, body) : addAddress(body));

@@ -13,6 +13,7 @@ import { PasswordField, Whose } from '../../ui/forms/fields';
 import { Form, Submit } from '../../ui/forms/Form';
 import { password } from '../../ui/forms/rules';
 import { useForm } from '../../ui/forms/useForm';
+import { leaveNothing } from '../../ui/leaving';
 import { saveFile } from '../../ui/saveFile';
 import { useSay } from '../../ui/Toasts';
 import { shortId } from '../../ui/words';
@@ -65,6 +66,7 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
   const say = useSay();
   const erase = async (proof: OwnerProof) => {
     await eraseMe(proof);
+    leaveNothing();
     say.good(t`Your account is deleted. A last mail says so.`);
     navigate('/');
   };

@@ -15,7 +15,8 @@ interface Props {
 
 export function BusinessField({ field, given, taken, drop }: Props) {
   const { t } = useLingui();
-  const [open, setOpen] = useState(given);
+  const [said, setOpen] = useState<boolean | null>(null);
+  const open = said ?? given;
   return (
     <div className="stack stack--tight">
       <label className="check">

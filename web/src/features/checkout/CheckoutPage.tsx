@@ -47,7 +47,9 @@ export function CheckoutPage() {
 
   // A session that ends leaves a guest with nothing in the cart. The page stays as it was, and its owner signs in again on top of it.
   const last = useRef<{ owner: Shopper | null; buyer: Buyer | null; cart: Cart | null }>({ owner: null, buyer: null, cart: null });
-  if (signedIn && session) last.current.owner = session.user;
+  // Another person begins with nothing of the one before.
+  if (signedIn && session)
+    last.current = last.current.owner?.user_id === session.user.user_id ? { ...last.current, owner: session.user } : { owner: session.user, buyer: null, cart: null };
   if (asked.data) last.current.buyer = asked.data;
   const { owner } = last.current;
   const lost = owner !== null && !signedIn && !gaveUp;

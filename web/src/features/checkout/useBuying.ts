@@ -20,6 +20,7 @@ import { usePolicies } from '../policies/usePolicies';
 import { addressNames, blankAddress, cleaned, destinationRules, filledIn, isComplete, isSame, placeOf, type Asks, type TypedAddress } from './address';
 import type { Buyer } from './CheckoutPage';
 import { likelyCountry } from './countries';
+import { draftOf } from '../../ui/forms/drafts';
 import { checkoutDraft, remember, remembered } from './remembered';
 import type { CardForm } from './StripeForm';
 import { choiceOf, methodOf, usePaymentMethods } from './usePaymentMethods';
@@ -69,7 +70,10 @@ export function useBuying(cart: Cart, owner: Shopper | null, buyer: Buyer | null
   const [method, setMethod] = useState<ShippingMethod>('standard');
   const [point, setPoint] = useState<PickupPoint | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [vatNumber, setVatNumber] = useState('');
+  const [vatNumber, setVatNumber] = useState(() => {
+    const kept: unknown = draftOf<Record<string, unknown>>(checkoutDraft(owner?.user_id), { ...start })?.vat_number;
+    return typeof kept === 'string' ? kept.trim() : '';
+  });
   const [changed, setChanged] = useState<{ was: number } | null>(null);
   const [cardProblem, setCardProblem] = useState<string | null>(null);
   const [told, setTold] = useState(0);

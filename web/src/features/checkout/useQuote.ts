@@ -34,6 +34,8 @@ export function useQuote(request: QuoteRequest | null, cartVersion: number): Liv
     placeholderData: keepPreviousData,
     // Stock, coupons and prices change: nothing of an earlier visit is taken for today's.
     gcTime: 0,
+    // An order whose answer was lost may have taken the cart: the button asks again, not the network that is back.
+    refetchOnReconnect: false,
   });
   const settled = key !== '' && asked === key && !live.isPlaceholderData;
   return {

@@ -69,11 +69,12 @@ export function OrderPage() {
   // The cart is emptied, or given back, when the payment is decided: the badge should know.
   const reloadCart = cart.reload;
   const status = order?.status;
+  const transfers = order?.payment?.next_action?.kind === 'bank_transfer';
   useEffect(() => {
     if (status === 'confirmed' || status === 'payment_failed') reloadCart();
     // Until here a card that is declined finds everything that was typed.
-    if (placed && status === 'confirmed') forgetDraft(checkoutDraft(me));
-  }, [status, placed, me, reloadCart]);
+    if (status === 'confirmed' || transfers) forgetDraft(checkoutDraft(me));
+  }, [status, transfers, me, reloadCart]);
 
   if (watch.problem && !order) {
     const missing = watch.problem.status === 404 || watch.problem.status === 401;

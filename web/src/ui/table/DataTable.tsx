@@ -309,7 +309,7 @@ export function DataTable<T extends object>(props: Props<T>) {
       )}
       <LoadMore pages={rows} />
       {bulk && picked.length > 0 && (
-        <SelectionBar label={`Chosen ${many ?? `${one}s`}`} words={`${count(picked.length, one, many)} selected`} none={() => setChosen({})}>
+        <SelectionBar label={`Chosen ${many ?? `${one}s`}`} words={`${count(picked.length, one, many)} chosen`} none={() => setChosen({})}>
           {bulk(
             picked,
             () => setChosen({}),

@@ -3,6 +3,7 @@ import { ChevronRight, CircleUser, ExternalLink, Keyboard, LogOut, Menu as MenuI
 import { Button, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { signOut } from '../../../api/account';
+import { leaveNothing } from '../../../ui/leaving';
 import { asProblem } from '../../../api/problem';
 import { chooseScheme, useScheme, type Scheme } from '../../../ui/scheme';
 import { useSay } from '../../../ui/Toasts';
@@ -64,7 +65,10 @@ function Account({ openShortcuts }: { openShortcuts: () => void }) {
   const user = session?.user;
   const leave = () =>
     signOut().then(
-      () => navigate('/'),
+      () => {
+        leaveNothing();
+        navigate('/');
+      },
       (error: unknown) => say.bad(asProblem(error).message),
     );
   return (
