@@ -44,10 +44,8 @@ public sealed class ListBrowserTests(Browser browser)
         await page.GoBackAsync();
         await Expect(cards).ToHaveCountAsync(48);
         await Expect(cards.Nth(40)).ToHaveAttributeAsync("data-product-id", id!);
-        await page.WaitForFunctionAsync(
-            "([id, left]) => Math.abs(document.querySelector(`section[aria-labelledby=catalog-title] [data-product-id='${id}']`).getBoundingClientRect().top - left) <= 1",
-            new object[] { id!, left }
-        );
+        var top = $"section[aria-labelledby=catalog-title] [data-product-id='{id}']";
+        await Eventually.Holds(async () => Assert.InRange((await page.Locator(top).BoundingBoxAsync())!.Y, left - 1, left + 1));
         Assert.Empty(guest.Complaints);
     }
 

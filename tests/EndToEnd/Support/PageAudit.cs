@@ -94,13 +94,11 @@ internal static class PageAudit
     /// <summary>All of it in the light scheme, and in the dark one what can be another there: whether texts can be read.</summary>
     private static async Task<IEnumerable<string>> Faults(IPage page, string path, string? opens)
     {
-        var light = await page.EvaluateAsync<string[]>(Script, false);
+        var light = await Settled(page, onlyColours: false);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         try
         {
-            // The colours of the new scheme are there with the frame after the next.
-            await page.EvaluateAsync("() => new Promise((there) => requestAnimationFrame(() => requestAnimationFrame(there)))");
-            var dark = await page.EvaluateAsync<string[]>(Script, true);
+            var dark = await Settled(page, onlyColours: true);
             return [.. light.Select(fault => Said(fault, "light")), .. dark.Select(fault => Said(fault, "dark"))];
         }
         finally
@@ -109,5 +107,21 @@ internal static class PageAudit
         }
 
         string Said(string fault, string scheme) => $"{path} {opens} at {page.ViewportSize!.Width}, {scheme}: {fault}";
+    }
+
+    // Colours glide to those of a new scheme, and what is asked for again is pale until it is there: only what stays wrong is.
+    private static async Task<string[]> Settled(IPage page, bool onlyColours)
+    {
+        const int LooksMax = 200;
+        const string NextFrames =
+            "() => new Promise((there) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(there, 100))))";
+        for (var looks = 1; ; looks++)
+        {
+            await page.EvaluateAsync(NextFrames);
+            if (await page.EvaluateAsync<string[]>(Script, onlyColours) is { } faults && (faults.Length == 0 || looks == LooksMax))
+            {
+                return faults;
+            }
+        }
     }
 }

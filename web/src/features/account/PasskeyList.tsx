@@ -152,21 +152,21 @@ export function PasskeyList({ email }: { email: string }) {
   );
 }
 
-const rules = z.object({ name: text(60) });
+const rules = z.object({ 'passkey-name': text(60) });
 
 function Rename({ passkey, done, close }: { passkey: Passkey; done: () => void; close: () => void }) {
   const { t } = useLingui();
   const form = useForm({
     schema: rules,
-    start: { name: passkey.name },
-    send: async ({ name }) => {
+    start: { 'passkey-name': passkey.name },
+    send: async ({ 'passkey-name': name }) => {
       await renamePasskey(passkey.passkey_id, name);
       done();
     },
   });
   return (
     <Form of={form}>
-      <Field label={t`Name`} required maxLength={60} {...form.field('name')} name="passkey-name" />
+      <Field label={t`Name`} required maxLength={60} {...form.field('passkey-name')} />
       <div className="row">
         <Submit of={form} busy={t`Saving…`} className="button button--small"><Trans>Save</Trans></Submit>
         <button type="button" className="button button--small button--quiet" onClick={close}>
