@@ -7,5 +7,15 @@ import { queries } from './queries';
 export function leaveNothing(): void {
   forgetDrafts();
   for (const key of ['recent', 'searches', 'buyer']) keepDevice(key, null);
+  forgetAsked();
   queries.removeQueries({ type: 'inactive' });
+}
+
+// Whom the desk's search had found.
+function forgetAsked(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith('cartwright.desk.recent.')) localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept then.
+  }
 }

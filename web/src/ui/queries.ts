@@ -19,10 +19,11 @@ export const queries = new QueryClient({
   },
 });
 
-// Another person sees nothing that was read for the one before. The first guest, who was nobody, keeps the lists to go back to.
-let who = session()?.user.user_id;
+// Another person sees nothing that was read for the last one, also where a session has ended in between. The first guest, who was nobody,
+// keeps the lists to go back to.
+let last = session()?.user.user_id;
 onSessionChange(() => {
-  const before = who;
-  who = session()?.user.user_id;
-  if (before !== undefined && before !== who) queries.removeQueries({ type: 'inactive' });
+  const now = session()?.user.user_id;
+  if (now !== undefined && last !== undefined && now !== last) queries.removeQueries({ type: 'inactive' });
+  last = now ?? last;
 });

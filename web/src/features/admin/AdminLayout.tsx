@@ -45,6 +45,8 @@ export function AdminLayout() {
     const onKey = (event: KeyboardEvent) => {
       const means = shortcutOf(event, isTyping(document.activeElement));
       if (means === null || event.defaultPrevented) return;
+      // Beneath a dialog it could not be reached.
+      if (means === 'palette' && document.querySelector('dialog[open]')) return;
       if (means === 'palette') setOver((was) => (was === 'palette' ? null : 'palette'));
       else if (document.querySelector('dialog[open], [role=dialog]')) return;
       else if (means === 'help') setOver('shortcuts');

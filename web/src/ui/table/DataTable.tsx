@@ -99,15 +99,20 @@ export function DataTable<T extends object>(props: Props<T>) {
 
   // What was chosen belongs to the list it was chosen in.
   const asked = list?.search ?? '';
-  useEffect(() => setChosen({}), [asked]);
+  useEffect(() => {
+    setChosen({});
+    setLocal([]);
+  }, [asked]);
 
   const visible = shown ?? columns.filter((column) => !column.off && !column.name).map((column) => column.id);
   const sorting = useMemo<SortingState>(() => {
+    // What was sorted here last, as long as all rows are here.
+    if (whole && local.length > 0) return local;
     const said = list?.values.sort ?? '';
     const by = said ? columns.find((column) => column.sort?.up === said || column.sort?.down === said) : undefined;
     if (by) return [{ id: by.id, desc: by.sort?.down === said }];
     return local.length > 0 ? local : props.sorted && !said ? [props.sorted] : [];
-  }, [list?.values.sort, columns, local, props.sorted]);
+  }, [list?.values.sort, columns, local, props.sorted, whole]);
   const defs = useMemo<ColumnDef<typeof features, T>[]>(
     () => columns.map((column) => ({ id: column.id, header: column.label, accessorFn: (row: T) => column.value?.(row) ?? undefined, enableHiding: !column.name, sortFn: 'basic', sortUndefined: 'last' })),
     [columns],

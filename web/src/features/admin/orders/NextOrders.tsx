@@ -20,8 +20,14 @@ export function NextOrders({ orderId, createdAt }: Props) {
   const found = useQuery({
     queryKey: ['order neighbours', orderId],
     staleTime: Infinity,
+    gcTime: 0,
     queryFn: async ({ signal }): Promise<Neighbours> => {
-      const lists = [...client.getQueriesData({ queryKey: ['orders'] }), ...client.getQueriesData({ queryKey: ['vendor-orders'] })].map(([, list]) => list);
+      // The list that was looked at last, and no customer's.
+      const lists = client
+        .getQueryCache()
+        .findAll({ predicate: ({ queryKey: [area, of] }) => (area === 'orders' && of === 'all') || area === 'vendor-orders' })
+        .sort((one, other) => other.state.dataUpdatedAt - one.state.dataUpdatedAt)
+        .map((query) => query.state.data);
       const near = neighboursIn(lists, orderId);
       // A vendor without a list has no other way to them.
       if (near || !may('orders.view')) return near ?? none;

@@ -122,7 +122,8 @@ export function CustomersPage() {
         rowId={(row) => row.id}
         rowTestId="customer-row"
         to={to}
-        list={list}
+        // Words are looked for among all: a group is left by them, as they are by a group.
+        list={{ ...list, type: (name, text) => (list.values.group && text ? list.set({ group: '', [name]: text }) : list.type(name, text)) }}
         search={{ label: 'Name or e-mail address' }}
         filters={filters}
         views={views}
