@@ -22,6 +22,8 @@ internal sealed class Machines(IPages? pages, IShopSettings settings, string? ro
 
     private readonly string robots = Robots(demo, root);
 
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether the path is one of these.</summary>
     public static bool Has(string path) =>
         path is "/robots.txt" or "/sitemap.xml" or "/sitemap-pages.xml" or "/feed/google.xml"
@@ -42,9 +44,20 @@ internal sealed class Machines(IPages? pages, IShopSettings settings, string? ro
             return false;
         }
 
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            // What it would be is not written for somebody who does not read it.
+            context.Response.ContentType = SitemapXml.ContentType;
+            context.Response.Headers.CacheControl = FeedRoutes.ForAnHour;
+            return true;
+        }
+
+        // Few are written at once: whoever reads as slowly as possible must not keep the others' places.
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        soon.CancelAfter(Within);
         try
         {
-            var cancel = context.RequestAborted;
+            var cancel = soon.Token;
             return path switch
             {
                 "/sitemap.xml" => await Index(context.Response, await pages.SitemapFiles(cancel), root, cancel),

@@ -18,7 +18,10 @@ internal static class PageHead
         Meta(to, "name", "description", page.Description);
         if (!page.IsPublic)
         {
-            Meta(to, "name", "robots", "noindex");
+            if (page.Found.IsKnown)
+            {
+                Meta(to, "name", "robots", "noindex");
+            }
         }
         else if (page.Root is null)
         {

@@ -58,6 +58,12 @@ internal sealed record PageFound(bool IsThere, string? Moved = null)
 
     public static PageFound Nowhere { get; } = new(false);
 
+    /// <summary>Nobody could say what is there.</summary>
+    public static PageFound Unsaid { get; } = new(true) { IsKnown = false };
+
+    /// <summary>Whether the catalog has said what is there: a page that is late must not be taken out of an index.</summary>
+    public bool IsKnown { get; init; } = true;
+
     /// <summary>What the page is about.</summary>
     public JsonElement? Product { get; init; }
 
@@ -119,7 +125,7 @@ internal sealed class ShopPages(IPages? pages)
         catch (Exception)
         {
             // The page asks the catalog itself and says what is wrong with it.
-            return PageFound.Here;
+            return room is ProductRoom or CategoryRoom ? PageFound.Unsaid : PageFound.Here;
         }
     }
 

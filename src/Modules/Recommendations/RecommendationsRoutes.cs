@@ -145,6 +145,9 @@ internal static class RecommendationsRoutes
         }
 
         var shown = await recommend.For(string.IsNullOrEmpty(productId) ? null : productId, owner, page.Limit, cancel);
-        return context.ForAll(new Page<RecommendationBody>([.. shown.Select(RecommendationBody.Of)], null));
+        var body = new Page<RecommendationBody>([.. shown.Select(RecommendationBody.Of)], null);
+
+        // What suits a person is for no cache, their own browser's neither.
+        return owner is null ? context.ForAll(body) : TypedResults.Ok(body);
     }
 }

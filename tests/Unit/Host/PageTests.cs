@@ -232,6 +232,9 @@ public sealed class PageTests
 
         Assert.Equal("noindex", Meta(Read(Write(PageFound.Nowhere, "/nothing")), "name", "robots"));
         Assert.Equal("noindex", Meta(Read(Write(PageFound.Here, "/", isPlain: false)), "name", "robots"));
+
+        // A catalog that is late takes no page out of an index.
+        Assert.Null(Read(Write(PageFound.Unsaid, "/products/mug")).QuerySelector("meta[name=robots]"));
         Assert.Null(Read(Write(PageFound.Here, "/")).QuerySelector("meta[name=robots]"));
         var policy = PageFound.Here with { Policies = Element("""{"items":[{"name":"terms","title":"Terms of sale"}]}""") };
         Assert.Equal("Terms of sale · Northwind", Read(Write(policy, "/policies/terms")).Title);
