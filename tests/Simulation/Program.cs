@@ -1,0 +1,2 @@
+// The command line of the simulation.
+return 0;
