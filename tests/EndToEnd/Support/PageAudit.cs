@@ -15,6 +15,8 @@ internal static class PageAudit
           const seen = (e) => { const r = e.getBoundingClientRect(); return r.width > 1 && r.height > 1 && getComputedStyle(e).visibility !== 'hidden'; };
           const short = (e) => e.outerHTML.slice(0, 90);
           const main = document.querySelector('main');
+          // What is folded away is part of the page, and is drawn nowhere until it is open.
+          for (const e of main.querySelectorAll('details')) e.open = true;
           if (!colours) {
             if (document.documentElement.scrollWidth > innerWidth) faults.add(`is ${document.documentElement.scrollWidth} wide in ${innerWidth}`);
             for (const e of main.querySelectorAll('*')) {
@@ -109,7 +111,7 @@ internal static class PageAudit
         string Said(string fault, string scheme) => $"{path} {opens} at {page.ViewportSize!.Width}, {scheme}: {fault}";
     }
 
-    // Colours glide to those of a new scheme, and what is asked for again is pale until it is there: only what stays wrong is.
+    // Buttons' colours glide to those of a new scheme, and what is asked for again is pale until it is there: only what stays wrong is.
     private static async Task<string[]> Settled(IPage page, bool onlyColours)
     {
         const int LooksMax = 200;
