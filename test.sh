@@ -131,6 +131,9 @@ dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
 wait "${queues[@]}" || exit 1
 queues=()
 built=$SECONDS
+# Hundredths of a second that all processors had, and of these those in which they had nothing to do.
+processors() { awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; print all, $5 + $6 }' /proc/stat 2>/dev/null; }
+read -r all_before idle_before <<<"$(processors)"
 
 # Temporary folders on a RAM disk, where there is one with room (1.2 GB were used at most): it is not fsync that most tests are about.
 # Those that kill something keep their folders on the disk.
@@ -161,6 +164,11 @@ echo "== the twenty slowest tests"
 node "$here/scripts/slowest.mjs" "$results" 20
 echo "== time: $((built - started)) s to build, then"
 awk -F '\t' '{ printf "%6d s  %s: %d passed, %d failed\n", $3, $4, $1, $2 }' "$results/counts"
+read -r all_after idle_after <<<"$(processors)"
+if [ "${all_after:-0}" -gt "${all_before:-0}" ]; then
+  # Whether more queues or less work would make it shorter.
+  echo "   The processors were busy for $((100 - 100 * (idle_after - idle_before) / (all_after - all_before))) % of that."
+fi
 took=$((SECONDS - started))
 read -r passed failed <<<"$(awk -F '\t' '{ p += $1; f += $2 } END { print p + 0, f + 0 }' "$results/counts")"
 failed=$((failed + lost))
