@@ -41,7 +41,15 @@ const unread = (): void => {
   root.textContent = 'The shop could not be loaded. Please load the page again. / Der Shop konnte nicht geladen werden. Bitte laden Sie die Seite neu.';
 };
 
-void start().then(
+// What the host has written stands until the whole page takes its place: with a frame around nothing in between, the footer would come up
+// and leave again. A page that cannot be had is told by the routes.
+const routed = new Promise<void>((done) => {
+  const look = () => router.state.initialized && done();
+  router.subscribe(look);
+  look();
+});
+
+void Promise.all([start(), routed]).then(
   () =>
     createRoot(root).render(
       <StrictMode>
