@@ -17,18 +17,15 @@ import './ui/fonts.css';
 import './ui/theme.css';
 import './ui/page.css';
 import './ui/controls.css';
-// The sheets of the shop come together, in one order, whichever of its pages is opened first; those of the desk come with it.
+// The sheets of the pages that strangers begin with come together, in one order, whichever is opened first; the others with routes/behind.ts
+// and the desk.
 import './features/shop/shop.css';
 import './features/catalog/catalog.css';
 import './features/catalog/search.css';
 import './features/product/product.css';
 import './features/cart/cart.css';
-import './features/checkout/checkout.css';
-import './features/order/order.css';
-import './features/order/payment.css';
 import './features/policies/policies.css';
 import './features/share/share.css';
-import './features/account/account.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');

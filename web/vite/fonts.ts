@@ -16,17 +16,20 @@ export const ranges: [number, number][] = [
   [0x2191, 0x2191], [0x2193, 0x2193], [0x2212, 0x2212], [0x2215, 0x2215],
 ];
 
+/** Spacing and accents; the other alternate forms are a fifth of a file. */
+const marks = ['kern', 'ccmp', 'locl', 'mark', 'mkmk'];
+
 export const fonts = {
-  inter: { file: 'inter/files/inter-latin-wght-normal.woff2', axes: { wght: { min: 400, max: 600 } } },
+  inter: { file: 'inter/files/inter-latin-wght-normal.woff2', axes: { wght: { min: 400, max: 600 } }, features: [...marks, 'tnum'] },
   // The cut for large type, which titles are.
-  fraunces: { file: 'fraunces/files/fraunces-latin-opsz-normal.woff2', axes: { wght: 500, opsz: 36 } },
+  fraunces: { file: 'fraunces/files/fraunces-latin-opsz-normal.woff2', axes: { wght: 500, opsz: 36 }, features: [...marks, 'liga'] },
 } as const;
 
 const text = ranges.map(([from, to]) => String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, at) => from + at))).join('');
 
 export function cut(name: keyof typeof fonts, targetFormat: 'woff2' | 'truetype'): Promise<Buffer> {
-  const { file, axes } = fonts[name];
-  return subset(readFileSync(join(packages, file)), text, { targetFormat, variationAxes: axes });
+  const { file, axes, features } = fonts[name];
+  return subset(readFileSync(join(packages, file)), text, { targetFormat, variationAxes: axes, keepFeatures: features, noHinting: true });
 }
 
 /** Makes them before anything asks for `@fonts/…`; once for each version of the originals and of this file. */

@@ -26,8 +26,8 @@ export const firstPages: Record<string, string | string[]> = {
 
 /** The words of a language: the catalogue of the pages, and what the host says. */
 const catalogues: Record<string, string[]> = { en: ['i18n/en.po'], de: ['i18n/de.po', 'i18n/host/de.po', 'i18n/host/table.ts'] };
-/** The words that come with the pages that nobody begins with, by the first segment of their address. */
-const cataloguesBehind: Record<string, string[]> = { en: ['i18n/behind/en.po'], de: ['i18n/behind/de.po'] };
+/** What comes with the pages that nobody begins with (src/routes/behind.ts), by the first segment of their address. */
+const cataloguesBehind: Record<string, string[]> = { en: ['routes/behind.ts', 'i18n/behind/en.po'], de: ['routes/behind.ts', 'i18n/behind/de.po'] };
 const behind = /^(?:checkout|orders|account|sign-in|admin)$/;
 
 /** All files that a chunk needs before it runs. */

@@ -1,7 +1,6 @@
 // Every address of the shop; public/addresses.json lists them for the host. Each page's script is loaded by those who go there.
 import type { ComponentType } from 'react';
 import { Navigate, type RouteObject } from 'react-router';
-import { speakBehind } from '../i18n/i18n';
 import { Layout } from './Layout';
 import { SignedIn } from './SignedIn';
 import { Broken } from './Trouble';
@@ -18,7 +17,7 @@ const pages = {
   SharedCartPage: () => import('../features/share/SharedCartPage'),
 };
 
-/** Those whose words come with them. */
+/** Those whose sheets and words come with them. */
 const pagesBehind = {
   AccountPage: () => import('../features/account/AccountPage'),
   AddressesPage: () => import('../features/account/AccountPage'),
@@ -55,11 +54,13 @@ const from =
     return { Component: module[name] };
   };
 
+const wordsBehind = async () => (await import('./behind')).speakBehind();
+
 const shop = from(pages);
-const behind = from(pagesBehind, speakBehind);
+const behind = from(pagesBehind, wordsBehind);
 // What there is at the desk, and what each page of it needs, is a list of some kilobytes that shoppers do without.
-const admin = from(() => import('../features/admin/pages'), speakBehind);
-const analytics = from(() => import('../features/analytics/pages'), speakBehind);
+const admin = from(() => import('../features/admin/pages'), wordsBehind);
+const analytics = from(() => import('../features/analytics/pages'), wordsBehind);
 
 export const routes: RouteObject[] = [
   {
