@@ -32,7 +32,7 @@ function shopFilesOf(bundle: Rollup.OutputBundle): Set<string> {
   };
   for (const one of Object.values(bundle)) {
     if (one.type === 'chunk' && one.isEntry) add(one.fileName);
-    else if (one.type === 'asset' && /\/(?:start|inter|fraunces|chevron)-[\w-]+\.(?:js|woff2|svg)$/.test(one.fileName)) found.add(one.fileName);
+    else if (one.type === 'asset' && /\/(?:start|inter-first|fraunces-first|chevron)-[\w-]{8}\.(?:js|woff2|svg)$/.test(one.fileName)) found.add(one.fileName);
   }
   return found;
 }
