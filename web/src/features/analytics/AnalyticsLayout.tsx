@@ -57,7 +57,7 @@ export function AnalyticsLayout() {
   };
   const kept = new URLSearchParams([...search].filter(([name]) => ['period', 'from', 'to', 'compare'].includes(name))).toString();
   return (
-    <div className="stack">
+    <div className="stack in-order">
       <h1>Analytics</h1>
       <div className="carts__range" role="group" aria-label="Days">
         <SelectField

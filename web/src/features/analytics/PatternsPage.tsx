@@ -20,7 +20,7 @@ export function PatternsPage() {
   useTitle('Buying patterns');
   const query = asked(useAsked().range);
   return (
-    <div className="stack stack--loose">
+    <div className="stack stack--loose in-order">
       <BasketPanel query={query} />
       <PairPanel query={query} />
       <HourPanel query={query} />

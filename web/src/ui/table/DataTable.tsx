@@ -345,7 +345,7 @@ function Found({ name, list, rows, one, many, total }: { name: string; list?: Li
             ? `${count(found, one, many)} so far`
             : `${count(found, one, many)}${narrowed ? (found === 1 ? ' matches' : ' match') : ''}`;
   return (
-    <p className={found === 0 ? 'visually-hidden' : 'dt__found soft small'} role="status" data-testid={`${name}-found`}>
+    <p className={found === 0 && !rows.loading ? 'visually-hidden' : 'dt__found soft small'} role="status" data-testid={`${name}-found`}>
       {rows.loading ? 'Loading …' : says}
     </p>
   );

@@ -20,7 +20,7 @@ import { useTitle } from '../../../ui/useTitle';
 import { count, number } from '../../../ui/words';
 import { CsvButton } from '../../analytics/CsvButton';
 import { asked } from '../../analytics/range';
-import { compared, salesTable } from '../../analytics/compared';
+import { compared, salesTable, upToNow, type Totals as Earlier } from '../../analytics/compared';
 import { useShop } from '../../shop/useShop';
 import { PartsPanel } from '../orders/PartsPanel';
 import { GuideCard } from '../settings/guide/GuideCard';
@@ -96,12 +96,12 @@ function SalesPanel({ period, today }: Days) {
   // In the same currency: the one of the most orders may have been another one then.
   const then = before && { ...query, ...asked(before), currency: currency ?? null };
   const earlier = useQuery({ queryKey: ['analytics', 'sales', then], enabled: currency !== undefined && then !== null, queryFn: ({ signal }) => readSalesOf(then ?? query, signal) });
-  const beforeName = beforeWords(range, 'before');
+  const beforeName = period === 'today' ? `${beforeWords(range, 'before')} up to this hour` : beforeWords(range, 'before');
   if (sales.isError) return <ErrorBanner problem={asProblem(sales.error)} retry={() => void sales.refetch()} />;
   const { marks, summary } = sales.data ? compared(sales.data, earlier.data, query.interval) : { marks: [], summary: '' };
   return (
     <>
-      <Totals sales={sales.data} before={earlier.data} beforeName={beforeName} />
+      <Totals sales={sales.data} before={period === 'today' ? upToNow(earlier.data, Date.now()) : earlier.data?.totals} beforeName={beforeName} />
       <section className="panel stack" aria-labelledby="sales-title">
         <h2 id="sales-title">Sales by {query.interval}</h2>
         {earlier.isError && <ErrorBanner problem={asProblem(earlier.error)} retry={() => void earlier.refetch()} />}
@@ -130,11 +130,11 @@ function SalesPanel({ period, today }: Days) {
   );
 }
 
-function Totals({ sales, before, beforeName }: { sales: Sales | undefined; before: Sales | undefined; beforeName: string }) {
+function Totals({ sales, before: then, beforeName }: { sales: Sales | undefined; before: Earlier | undefined; beforeName: string }) {
   const currency = sales?.currency ?? 'USD';
-  const [now, then] = [sales?.totals, before?.totals];
+  const now = sales?.totals;
   const amount = (value: number) => money(value, currency);
-  const average = (totals: Sales['totals'] | undefined) => (!totals || totals.orders === 0 ? undefined : totals.revenue / totals.orders);
+  const average = (totals: Earlier | undefined) => (!totals || totals.orders === 0 ? undefined : totals.revenue / totals.orders);
   return (
     <dl className="tiles" aria-busy={!now} data-testid="dashboard-totals">
       <Stat label="Revenue" value={now ? amount(now.revenue) : null} now={now?.revenue} before={then?.revenue} format={amount} beforeName={beforeName} />

@@ -1,4 +1,5 @@
 // All orders for whoever may see them; a vendor is shown its own.
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { exportOrders } from '../../../api/imports';
 import { listOrders } from '../../../api/orders';
@@ -19,7 +20,7 @@ import { statuses } from '../../order/statuses';
 import { useShop } from '../../shop/useShop';
 import { VendorOrdersPage } from '../../vendor/VendorOrdersPage';
 import { ExportJob } from '../frame/ExportJob';
-import { MOVE_MAX, MoveOrders } from './MoveOrders';
+import { MOVE_MAX, MoveOrders, StayedOrders, type Stayed } from './MoveOrders';
 import { fulfilmentTones, paymentTones } from './tones';
 
 export function AdminOrdersPage() {
@@ -71,6 +72,7 @@ function AllOrders() {
   useTitle('Orders');
   const { may } = useSession();
   const shop = useShop();
+  const [stayed, setStayed] = useState<Stayed[]>([]);
   const list = useListState(Object.keys(noFilters), (search) => ({ ...filtersFrom(search) }));
   const filters = list.values as unknown as OrderFilters;
   const rows = useRows<Order>(['orders', 'all', filters], (cursor, signal) => listOrders({ ...queryFor(filters), limit: 50, cursor }, signal));
@@ -89,6 +91,7 @@ function AllOrders() {
   return (
     <div className="stack">
       <h1>Orders</h1>
+      <StayedOrders stayed={stayed} read={() => setStayed([])} />
       <DataTable
         name="orders"
         label="Orders"
@@ -114,8 +117,9 @@ function AllOrders() {
             ? (picked, _, keep) => (
                 <MoveOrders
                   picked={picked}
-                  moved={(stayed) => {
-                    keep(stayed);
+                  moved={(those) => {
+                    setStayed(those);
+                    keep(those.map(({ id }) => id));
                     rows.reload();
                   }}
                 />

@@ -40,7 +40,12 @@ export function StaffPanel() {
   const rows = useRows<Staff>(['staff'], (cursor, signal) => listStaff({ limit: 50, cursor }, signal));
   const [search, setSearch] = useSearchParams();
   // The search over everything leads here with the form open.
-  const [inviting, setInviting] = useState(search.get('invite') === 'staff');
+  const [chosen, setInviting] = useState(false);
+  const inviting = chosen || search.get('invite') === 'staff';
+  const stopInviting = () => {
+    setInviting(false);
+    if (search.has('invite')) setSearch({}, { replace: true, state: { inPlace: true } });
+  };
   const [editing, setEditing] = useState<Staff | null>(null);
   const [looking, setLooking] = useState<Staff | null>(null);
   const me = session?.user.user_id;
@@ -82,12 +87,9 @@ export function StaffPanel() {
         <InviteDialog
           known={known.data}
           isOwner={isOwner}
-          close={() => {
-            setInviting(false);
-            if (search.has('invite')) setSearch({}, { replace: true, state: { inPlace: true } });
-          }}
+          close={stopInviting}
           saved={(made) => {
-            setInviting(false);
+            stopInviting();
             say.good(`A mail is on its way to ${made.email}.`);
             rows.reload();
           }}

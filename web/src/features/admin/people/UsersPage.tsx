@@ -25,7 +25,7 @@ export function UsersPage() {
   useTitle('Staff and users');
   const { may } = useSession();
   return (
-    <div className="stack stack--loose">
+    <div className="stack stack--loose in-order">
       <div className="row row--apart">
         <h1>Staff and users</h1>
         {(may('persons.erase') || may('persons.export')) && <Link to="/admin/users/erasures">Data and erasures</Link>}
