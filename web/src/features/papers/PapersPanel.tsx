@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function PapersPanel({ order, linkKey, staff }: Props) {
-  const papers = useLoad((signal) => listPapers(order.order_id, signal, linkKey ?? undefined), `${order.order_id} ${order.version} ${linkKey ?? ''}`);
+  const papers = useLoad(['orders', 'papers', order.order_id, order.version, linkKey ?? ''], (signal) => listPapers(order.order_id, signal, linkKey ?? undefined));
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   if (papers.problem) return <ErrorBanner problem={papers.problem} retry={papers.reload} />;

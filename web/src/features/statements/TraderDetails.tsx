@@ -14,7 +14,7 @@ import { Gaps } from './StatementCard';
 
 /** `vendorId` is set where staff look at it; `changed` hears of every change, because papers may have been written with it. */
 export function TraderDetails({ vendorId, changed }: { vendorId: string | null; changed?: () => void }) {
-  const found = useLoad((signal) => readTrader(vendorId, signal), vendorId ?? 'own');
+  const found = useLoad(['sellers', 'trader', vendorId ?? 'own'], (signal) => readTrader(vendorId, signal));
   if (found.problem && !found.data) return <ErrorBanner problem={found.problem} retry={found.reload} />;
   if (!found.data) return <Loading blocks={1} what="Loading details" />;
   const saved = (next: Trader) => {
@@ -140,7 +140,7 @@ function Changes({ vendorId, version }: { vendorId: string | null; version: numb
 }
 
 function ChangeList({ vendorId }: { vendorId: string | null }) {
-  const found = useLoad((signal) => readTraderChanges(vendorId, signal), 'changes');
+  const found = useLoad(['sellers', 'changes', vendorId], (signal) => readTraderChanges(vendorId, signal));
   if (found.problem) return <ErrorBanner problem={found.problem} retry={found.reload} />;
   return (
     <ul className="changes small">

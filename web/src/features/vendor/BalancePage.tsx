@@ -16,8 +16,8 @@ import './vendor.css';
 
 export function BalancePage() {
   useTitle('Balance and payouts');
-  const balance = useLoad((signal) => readBalance(signal), 'balance');
-  const report = useLoad((signal) => readOwnReport(signal), 'report');
+  const balance = useLoad(['balance', 'own'], (signal) => readBalance(signal));
+  const report = useLoad(['balance', 'report'], (signal) => readOwnReport(signal));
   const payouts = useRows<Payout>(['payouts', 'own'], (cursor, signal) => listOwnPayouts({ limit: 20, cursor }, signal));
   return (
     <div className="stack stack--loose">

@@ -10,8 +10,8 @@ import { AskDialog } from '../order/AskDialog';
 
 export function PayoutAccount() {
   const say = useSay();
-  const provider = useLoad((signal) => readPayoutProvider(signal), 'provider');
-  const account = useLoad((signal) => readOwnAccount(signal), 'account');
+  const provider = useLoad(['payouts', 'provider'], (signal) => readPayoutProvider(signal));
+  const account = useLoad(['payouts', 'own'], (signal) => readOwnAccount(signal));
   const [changing, setChanging] = useState(false);
   const destination = provider.data?.destination;
   const there = account.data && [account.data.holder, account.data.iban, account.data.stripe_account].filter(Boolean).join(', ');

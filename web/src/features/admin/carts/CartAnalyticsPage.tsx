@@ -49,7 +49,7 @@ export function CartAnalyticsPage() {
 }
 
 function Figures({ range }: { range: DayRange }) {
-  const carts = useLoad((signal) => readCartAnalytics(range.from, range.to, signal), `${range.from}|${range.to}`);
+  const carts = useLoad(['carts', 'analytics', range.from, range.to], (signal) => readCartAnalytics(range.from, range.to, signal));
   if (carts.problem) return <ErrorBanner problem={carts.problem} retry={carts.reload} />;
   if (!carts.data) return <Loading what="Loading figures" />;
   return (

@@ -13,7 +13,7 @@ import { useProductNames } from '../../cart/useProductNames';
 import { changeWords } from './cartFigures';
 
 export function CartDialog({ userId, title, close }: { userId: string; title: string; close: () => void }) {
-  const cart = useLoad((signal) => readCartOf(userId, signal), userId);
+  const cart = useLoad(['carts', 'of', userId], (signal) => readCartOf(userId, signal));
   const changes = useRows<CartChange>(['carts', 'changes', userId], (cursor, signal) => listCartChanges(userId, { limit: 10, cursor }, signal));
   const nameOf = useProductNames(
     changes.items.flatMap((change) => change.product_id ?? []),

@@ -124,7 +124,7 @@ export function StockPage() {
 const reasons = ['received', 'counted', 'damaged', 'returned', 'correction'];
 
 function StockDialog({ product, close }: { product: Product; close: (changed: boolean) => void }) {
-  const level = useLoad((signal) => readStock(product.product_id, signal), product.product_id);
+  const level = useLoad(['stock', 'of', product.product_id], (signal) => readStock(product.product_id, signal));
   const say = useSay();
   const [delta, setDelta] = useState('');
   const [reason, setReason] = useState('received');

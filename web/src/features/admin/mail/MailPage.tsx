@@ -65,7 +65,7 @@ export function MailPage() {
 }
 
 function MailDialog({ mailId, close }: { mailId: string; close: () => void }) {
-  const mail = useLoad((signal) => readMail(mailId, signal), mailId);
+  const mail = useLoad(['mail', 'one', mailId], (signal) => readMail(mailId, signal));
   const say = useSay();
   const [asText, setAsText] = useState(false);
   const resend = () =>

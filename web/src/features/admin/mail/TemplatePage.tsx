@@ -16,7 +16,7 @@ export function TemplatePage() {
   useTitle(titleOf(name));
   const [search] = useSearchParams();
   const { isOwner } = useSession();
-  const loaded = useLoad((signal) => listTemplates(signal), 'templates');
+  const loaded = useLoad(['mail', 'templates'], (signal) => listTemplates(signal));
   const [turn, setTurn] = useState(0);
   const mail = loaded.data?.items.find((each) => each.name === name);
   const template = mail?.languages.find((each) => each.language === search.get('language')) ?? mail?.languages[0];

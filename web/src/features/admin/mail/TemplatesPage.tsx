@@ -10,7 +10,7 @@ import { languageName, titleOf } from './templateWords';
 
 export function TemplatesPage() {
   useTitle('Mail templates');
-  const loaded = useLoad((signal) => listTemplates(signal), 'templates');
+  const loaded = useLoad(['mail', 'templates'], (signal) => listTemplates(signal));
   return (
     <div className="stack">
       <p className="soft">The words of each mail, in each language of the shop. What you have not changed is kept up to date with the shop.</p>

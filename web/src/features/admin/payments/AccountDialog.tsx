@@ -6,7 +6,7 @@ import { useLoad } from '../../../ui/useLoad';
 import { AskDialog } from '../../order/AskDialog';
 
 export function AccountDialog({ vendorId, asksStripe, close, done }: { vendorId: string; asksStripe: boolean; close: () => void; done: () => void }) {
-  const known = useLoad((signal) => readVendorAccount(vendorId, signal), vendorId);
+  const known = useLoad(['payouts', 'account', vendorId], (signal) => readVendorAccount(vendorId, signal));
   const [holder, setHolder] = useState('');
   const [iban, setIban] = useState('');
   const [bic, setBic] = useState('');

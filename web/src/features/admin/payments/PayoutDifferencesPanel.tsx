@@ -3,7 +3,7 @@ import { readPayoutDifferences } from '../../../api/vendor';
 import { useLoad } from '../../../ui/useLoad';
 
 export function PayoutDifferencesPanel({ round }: { round: number }) {
-  const differences = useLoad((signal) => readPayoutDifferences(signal), `differences ${round}`);
+  const differences = useLoad(['payouts', 'differences', round], (signal) => readPayoutDifferences(signal));
   const found = differences.data?.differences ?? [];
   return found.length === 0 ? null : (
     <ul className="notice notice--danger" data-testid="payout-differences">

@@ -130,7 +130,7 @@ export function PayoutFiles({ round, changed }: { round: number; changed: () => 
 }
 
 function FileDialog({ fileId, close, changed }: { fileId: string; close: () => void; changed: () => void }) {
-  const file = useLoad((signal) => readPayoutFile(fileId, signal), fileId);
+  const file = useLoad(['payouts', 'file', fileId], (signal) => readPayoutFile(fileId, signal));
   const [refusing, setRefusing] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -80,7 +80,7 @@ function AllPayouts() {
   const owed = useRows<Owed>(['payouts', 'owed'], (cursor, signal) => listOwed({ limit: 50, cursor }, signal));
   const report = useRows<LedgerSums>(['payouts', 'report'], (cursor, signal) => listReport({ limit: 50, cursor }, signal));
   const payouts = useRows<Payout>(['payouts', 'payouts'], (cursor, signal) => listPayouts({ limit: 20, cursor }, signal));
-  const provider = useLoad((signal) => readPayoutProvider(signal), 'provider');
+  const provider = useLoad(['payouts', 'provider'], (signal) => readPayoutProvider(signal));
   const [paying, setPaying] = useState<Owed | null>(null);
   const [accountOf, setAccountOf] = useState<string | null>(null);
   const [cameBack, setCameBack] = useState<Payout | null>(null);

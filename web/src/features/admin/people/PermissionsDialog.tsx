@@ -16,7 +16,7 @@ import { words } from '../../../ui/words';
 const viewOf = (name: string) => `${name.split('.')[0]}.view`;
 
 export function PermissionsDialog({ userId, known, close, saved }: { userId: string; known: Permissions; close: () => void; saved: (staff: Staff) => void }) {
-  const staff = useLoad((signal) => readStaff(userId, signal), userId);
+  const staff = useLoad(['staff', 'one', userId], (signal) => readStaff(userId, signal));
   return (
     <Dialog title={`Permissions of ${staff.data?.name ?? staff.data?.email ?? 'a user'}`} close={close} wide>
       {staff.problem && <ErrorBanner problem={staff.problem} retry={staff.reload} />}

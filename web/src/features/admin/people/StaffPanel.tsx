@@ -36,7 +36,7 @@ const columns: Column<Staff>[] = [
 export function StaffPanel() {
   const say = useSay();
   const { session, isOwner } = useSession();
-  const known = useLoad((signal) => listPermissions(signal), 'permissions');
+  const known = useLoad(['staff', 'permissions', 'known'], (signal) => listPermissions(signal));
   const rows = useRows<Staff>(['staff'], (cursor, signal) => listStaff({ limit: 50, cursor }, signal));
   const [search, setSearch] = useSearchParams();
   // The search over everything leads here with the form open.

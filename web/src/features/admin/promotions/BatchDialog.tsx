@@ -11,7 +11,7 @@ import { useLoad } from '../../../ui/useLoad';
 import { count, dateOnly } from '../../../ui/words';
 
 export function BatchDialog({ promotion, close }: { promotion: Promotion; close: () => void }) {
-  const batches = useLoad<CodeBatch[]>((signal) => listBatches(promotion.promotion_id, signal).then((page) => page.items), promotion.promotion_id);
+  const batches = useLoad<CodeBatch[]>(['promotions', 'batches', promotion.promotion_id], (signal) => listBatches(promotion.promotion_id, signal).then((page) => page.items));
   const [wanted, setWanted] = useState('100');
   const [made, setMade] = useState<MadeBatch | null>(null);
   const [busy, setBusy] = useState(false);

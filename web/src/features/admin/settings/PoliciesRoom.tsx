@@ -22,7 +22,7 @@ const sources: Record<string, string> = {
 };
 
 export function PoliciesRoom() {
-  const texts = useLoad<EditedPolicies>((signal) => listEditedPolicies(signal), 'texts');
+  const texts = useLoad<EditedPolicies>(['policies', 'edited'], (signal) => listEditedPolicies(signal));
   const [open, setOpen] = useState<string | null>(null);
   const [name, setName] = useState('');
   const items = texts.data?.items ?? [];

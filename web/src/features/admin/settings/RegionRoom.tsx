@@ -9,7 +9,7 @@ const languages: Record<string, string> = { en: 'English', de: 'Deutsch' };
 
 export function RegionRoom() {
   const { draft, settings, change, error, note } = useRoom();
-  const zones = useLoad((signal) => listTimeZones(signal), 'zones');
+  const zones = useLoad(['settings', 'zones'], (signal) => listTimeZones(signal));
   const offered = draft.languages ?? settings.defaults.languages;
   const warning = settings.warnings.find((one) => one.member === 'currency');
   const offer = (language: string, isOffered: boolean) => {

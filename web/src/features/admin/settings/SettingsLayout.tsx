@@ -45,7 +45,7 @@ export const useRoom = (): Room => useOutletContext<Room>();
 
 export function SettingsLayout() {
   useTitle('Settings');
-  const read = useLoad<Settings>((signal) => readSettings(signal), 'settings');
+  const read = useLoad<Settings>(['settings', 'edited'], (signal) => readSettings(signal));
   return (
     <div className="stack">
       <h1>Settings</h1>

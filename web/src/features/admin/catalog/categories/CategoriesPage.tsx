@@ -19,7 +19,7 @@ type Asked = { what: 'make'; below: Category | null } | { what: 'edit' | 'delete
 export function CategoriesPage() {
   useTitle('Categories');
   const say = useSay();
-  const tree = useLoad(readCategories, 'categories');
+  const tree = useLoad(['categories', 'tree'], readCategories);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [dragged, setDragged] = useState<Category | null>(null);
   const [over, setOver] = useState<string | null>(null);

@@ -35,13 +35,13 @@ function Editor({ productId }: { productId: string | null }) {
   const { session, may } = useSession();
   const isAdmin = may('products.view');
   const own = isAdmin ? null : session?.user.vendor_id;
-  const read = useLoad<Product | null>(async (signal) => {
+  const read = useLoad<Product | null>(['products', 'edited', productId ?? 'new'], async (signal) => {
     if (productId === null) return null;
     const product = await readGoods(productId, signal);
     // The shop shows everybody's goods to everybody; they are edited by whose they are.
     if (own !== null && product.vendor_id !== own) throw new Problem(404, 'product_not_found', 'It is another seller\'s, or there is none under this address.');
     return product;
-  }, productId ?? 'new');
+  });
   useTitle(productId === null ? 'New product' : (read.data?.name ?? 'Product'));
   if (read.problem) {
     return (

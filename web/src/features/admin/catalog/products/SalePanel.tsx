@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function SalePanel({ product, saved }: Props) {
-  const sale = useLoad((signal) => readSale(product.product_id, signal), `${product.product_id} ${product.version}`);
+  const sale = useLoad(['products', 'sale', product.product_id, product.version], (signal) => readSale(product.product_id, signal));
   return (
     <section className="editor__section" aria-labelledby="sale" data-testid="sale">
       <h2 id="sale">Price for a time</h2>

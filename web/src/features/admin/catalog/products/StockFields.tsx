@@ -16,7 +16,7 @@ const reasons = ['received', 'counted', 'damaged', 'returned', 'correction'];
 
 export function StockFields({ product }: { product: Product }) {
   const say = useSay();
-  const level = useLoad((signal) => readStock(product.product_id, signal), product.product_id);
+  const level = useLoad(['stock', 'of', product.product_id], (signal) => readStock(product.product_id, signal));
   const [delta, setDelta] = useState('');
   const [reason, setReason] = useState('received');
   const [busy, setBusy] = useState(false);

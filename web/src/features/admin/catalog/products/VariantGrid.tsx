@@ -37,7 +37,7 @@ export function variantPatch(before: Cells, now: Cells): GoodsPatch {
 
 export function VariantGrid({ product, axes, saved, setDirty }: { product: Product; axes: Axis[]; saved: () => void; setDirty: (dirty: boolean) => void }) {
   const say = useSay();
-  const read = useLoad((signal) => listVariantsOf(product.product_id, signal), product.product_id);
+  const read = useLoad(['products', 'variants', product.product_id], (signal) => listVariantsOf(product.product_id, signal));
   const [typed, setTyped] = useState<Record<string, Cells>>({});
   const [faults, setFaults] = useState<Record<string, Problem>>({});
   const [keys, setKeys] = useState<Record<string, string>>({});

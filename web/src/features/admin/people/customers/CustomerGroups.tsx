@@ -11,7 +11,7 @@ import { May } from '../../../../ui/May';
 import { useLoad } from '../../../../ui/useLoad';
 
 export function CustomerGroups({ userId }: { userId: string }) {
-  const groups = useLoad((signal) => listGroupsOf(userId, signal), userId);
+  const groups = useLoad(['groups', 'of', userId], (signal) => listGroupsOf(userId, signal));
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -16,7 +16,7 @@ const languages = [
 
 export function ShopStep({ facts, saved }: StepProps) {
   const { settings, shop, version } = facts.settings;
-  const zones = useLoad(listTimeZones, 'time-zones');
+  const zones = useLoad(['settings', 'zones'], listTimeZones);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [name, setName] = useState(shop.name === UNNAMED ? '' : shop.name);
   const [currency, setCurrency] = useState(shop.currency);

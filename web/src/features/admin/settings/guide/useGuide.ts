@@ -33,4 +33,4 @@ export async function readGuide(signal: AbortSignal): Promise<GuideFacts> {
   return { settings, sale, zones, table, methods, policies, products };
 }
 
-export const useGuide = () => useLoad(readGuide, 'guide');
+export const useGuide = () => useLoad(['settings', 'guide'], readGuide);
