@@ -5,7 +5,7 @@ export function fieldError(problem: Problem | null | undefined, field: string): 
   if (!problem) return undefined;
   for (const [name, messages] of Object.entries(problem.errors)) {
     const last = name.split(/[./]/).pop();
-    if (last === field) return messages.join(' ');
+    if (last === field || name.replaceAll('/', '.') === field) return messages.join(' ');
   }
   return undefined;
 }

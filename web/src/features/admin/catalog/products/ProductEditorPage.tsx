@@ -1,6 +1,6 @@
 // Making or changing one product. Only what was typed is sent, under the version that was read; of two editors neither loses anything.
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { Link, useBlocker, useNavigate, useParams } from 'react-router';
+import { useEffect, useRef, useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
 import { Problem, asProblem } from '../../../../api/problem';
 import { changeGoods, createGoods, deleteGoods, readGoods } from '../../../../api/products';
 import type { Product } from '../../../../api/types';
@@ -8,6 +8,7 @@ import { ProductPictures } from '../../../catalog/pictures/ProductPictures';
 import { productAddress } from '../../../catalog/productAddress';
 import { Dialog } from '../../../../ui/Dialog';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
+import { LeaveGuard } from '../../../../ui/forms/LeaveGuard';
 import { Loading } from '../../../../ui/Loading';
 import { May } from '../../../../ui/May';
 import { useSay } from '../../../../ui/Toasts';
@@ -16,8 +17,8 @@ import { useSession } from '../../../../ui/useSession';
 import { shopNow } from '../../../shop/useShop';
 import { useTitle } from '../../../../ui/useTitle';
 import { words } from '../../../../ui/words';
-import { ConflictPanel } from './ConflictPanel';
-import { blankGoods, bodyOf, changedMembers, conflictsOf, faultsOf, goodsText, merged, patchOf, type GoodsText } from './goodsForm';
+import { Versions } from '../../frame/Versions';
+import { blankGoods, bodyOf, changedMembers, conflictsOf, faultsOf, goodsText, memberLabels, memberText, merged, patchOf, taken as takenFrom, type GoodsText } from './goodsForm';
 import { GoodsFields } from './GoodsFields';
 import { HistoryPanel } from './HistoryPanel';
 import { SalePanel } from './SalePanel';
@@ -82,14 +83,6 @@ function EditorForm({ first }: { first: Product | null }) {
   // Counts what was taken over from the host: what was asked before that and comes after it is older.
   const taken = useRef(0);
   const dirty = changedMembers(base, text).length > 0 || gridDirty;
-
-  useEffect(() => {
-    if (!dirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [dirty]);
-  const blocker = useBlocker(useCallback(({ currentLocation, nextLocation }: { currentLocation: { pathname: string }; nextLocation: { pathname: string } }) => dirty && !leaving.current && currentLocation.pathname !== nextLocation.pathname, [dirty]));
 
   useEffect(() => {
     // The first faulty field is where to go on.
@@ -197,15 +190,17 @@ function EditorForm({ first }: { first: Product | null }) {
         </p>
       )}
       {theirs && (
-        <ConflictPanel
-          base={base}
-          mine={text}
-          theirs={goodsText(theirs)}
-          settled={(next) => {
+        <Versions
+          what="this product"
+          members={conflictsOf(base, text, goodsText(theirs))}
+          label={(member) => memberLabels[member]}
+          said={(member, whose) => memberText(whose === 'mine' ? text : goodsText(theirs), member)}
+          settled={(members) => {
             // Saving again is the editor's own press: they look at what they have chosen first.
+            const now = goodsText(theirs);
             setProduct(theirs);
-            setBase(goodsText(theirs));
-            setText(next);
+            setBase(now);
+            setText(members.reduce((next, member) => takenFrom(now, next, member), merged(base, text, now)));
             setTheirs(null);
           }}
         />
@@ -282,19 +277,7 @@ function EditorForm({ first }: { first: Product | null }) {
           )}
         </>
       )}
-      {blocker.state === 'blocked' && (
-        <Dialog title="Leave without saving?" close={() => blocker.reset()}>
-          <p>What you have typed is not saved yet.</p>
-          <div className="row">
-            <button type="button" className="button button--primary" onClick={() => blocker.reset()}>
-              Stay
-            </button>
-            <button type="button" className="button button--danger" data-testid="leave" onClick={() => blocker.proceed()}>
-              Leave without saving
-            </button>
-          </div>
-        </Dialog>
-      )}
+      <LeaveGuard dirty={dirty} keeps={() => leaving.current} />
       {asking && product && (
         <Dialog title={`Delete ${product.name}?`} close={() => setAsking(false)}>
           <p>
