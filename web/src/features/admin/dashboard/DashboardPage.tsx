@@ -96,12 +96,16 @@ function SalesPanel({ period, today }: Days) {
   // In the same currency: the one of the most orders may have been another one then.
   const then = before && { ...query, ...asked(before), currency: currency ?? null };
   const earlier = useQuery({ queryKey: ['analytics', 'sales', then], enabled: currency !== undefined && then !== null, queryFn: ({ signal }) => readSalesOf(then ?? query, signal) });
-  const beforeName = period === 'today' ? `${beforeWords(range, 'before')} up to this hour` : beforeWords(range, 'before');
+  const beforeName = beforeWords(range, 'before');
   if (sales.isError) return <ErrorBanner problem={asProblem(sales.error)} retry={() => void sales.refetch()} />;
   const { marks, summary } = sales.data ? compared(sales.data, earlier.data, query.interval) : { marks: [], summary: '' };
   return (
     <>
-      <Totals sales={sales.data} before={period === 'today' ? upToNow(earlier.data, Date.now()) : earlier.data?.totals} beforeName={beforeName} />
+      {period === 'today' ? (
+        <Totals sales={sales.data} before={upToNow(earlier.data, Date.now())} beforeName={`${beforeName} up to this hour`} />
+      ) : (
+        <Totals sales={sales.data} before={earlier.data?.totals} beforeName={beforeName} />
+      )}
       <section className="panel stack" aria-labelledby="sales-title">
         <h2 id="sales-title">Sales by {query.interval}</h2>
         {earlier.isError && <ErrorBanner problem={asProblem(earlier.error)} retry={() => void earlier.refetch()} />}

@@ -47,7 +47,6 @@ function Editor({ productId }: { productId: string | null }) {
   if (read.problem) {
     return (
       <div className="stack">
-        <BackToList />
         <h1>{read.problem.status === 404 ? 'There is no such product of yours' : 'Product'}</h1>
         <ErrorBanner problem={read.problem} retry={read.reload} />
       </div>
@@ -56,12 +55,6 @@ function Editor({ productId }: { productId: string | null }) {
   if (productId !== null && !read.data) return <Loading what="Loading the product" />;
   return <EditorForm first={read.data} />;
 }
-
-const BackToList = () => (
-  <nav className="crumbs" aria-label="You are here">
-    <Link to="/admin/products">Products</Link>
-  </nav>
-);
 
 function EditorForm({ first }: { first: Product | null }) {
   const { may } = useSession();
@@ -175,7 +168,6 @@ function EditorForm({ first }: { first: Product | null }) {
 
   return (
     <div className="stack">
-      <BackToList />
       <div className="row row--apart">
         <h1>{product ? product.name : 'New product'}</h1>
         {product && product.status === 'active' && (
