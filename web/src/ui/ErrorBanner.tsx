@@ -1,6 +1,6 @@
 // What went wrong, in words, with a way to try again.
 import { Trans } from '@lingui/react/macro';
-import type { Problem } from '../api/problem';
+import type { Problem } from '../api/core/problem';
 import { fieldWords } from './fieldWords';
 
 export function ErrorBanner({ problem, retry, children }: { problem: Problem | string; retry?: () => void; children?: React.ReactNode }) {

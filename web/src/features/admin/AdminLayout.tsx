@@ -6,7 +6,7 @@ import { Modal, ModalOverlay, Dialog as Sheet } from 'react-aria-components';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { Dialog } from '../../ui/Dialog';
 import { Toasts } from '../../ui/Toasts';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { resumeJobs } from './frame/jobs';
 import { Brand } from '../shop/Brand';
 import { isFlag, useKept } from './frame/kept';

@@ -2,7 +2,7 @@
 import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Cart, CartCoupon, Quote } from '../../api/types';
 import { refusalWords } from '../../i18n/hostWords';
 import { Field } from '../../ui/Field';

@@ -1,7 +1,7 @@
 // A guest's address for one reminder: what it is for, where it goes, and the way to take it back.
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Cart } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';

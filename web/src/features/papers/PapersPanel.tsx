@@ -3,12 +3,12 @@ import { Trans } from '@lingui/react/macro';
 import { useState, type ReactNode } from 'react';
 import { day } from '../../ui/words';
 import { listPapers, writePapers } from '../../api/papers';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Order, Paper } from '../../api/types';
 import { hostWords } from '../../i18n/hostWords';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { money } from '../../ui/money';
-import { useLoad } from '../../ui/useLoad';
+import { useLoad } from '../../ui/browser/useLoad';
 import { PaperFiles } from './PaperFiles';
 import { paperName } from './paperName';
 

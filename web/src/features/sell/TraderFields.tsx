@@ -1,6 +1,6 @@
 // The fields of who sells, for a seller's details and for an application to sell.
 import { useLingui } from '@lingui/react/macro';
-import type { Problem } from '../../api/problem';
+import type { Problem } from '../../api/core/problem';
 import type { Trader, TraderAsk } from '../../api/types';
 import { Field, SelectField } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';

@@ -1,13 +1,13 @@
 // Who a vendor is: its details for invoices and the law, its agreement to self-billing, what is missing, and who wrote what before.
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
-import { agreeToSelfBilling, readTrader, readTraderChanges, saveTrader } from '../../api/statements';
+import { asProblem, type Problem } from '../../api/core/problem';
+import { agreeToSelfBilling, readTrader, readTraderChanges, saveTrader } from '../../api/desk/statements';
 import type { Trader } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { May } from '../../ui/May';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
+import { useLoad } from '../../ui/browser/useLoad';
 import { dateTime } from '../../ui/words';
 import { TraderFields, traderAsk, traderField, traderText } from '../sell/TraderFields';
 import { Gaps } from './StatementCard';

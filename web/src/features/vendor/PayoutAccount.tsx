@@ -1,10 +1,10 @@
 // Where a vendor's payouts go, and the form that changes it: with the password again.
 import { useState } from 'react';
-import { provePassword, readPayoutProvider, saveOwnAccount } from '../../api/payouts';
-import { readOwnAccount } from '../../api/vendor';
+import { provePassword, readPayoutProvider, saveOwnAccount } from '../../api/desk/payouts';
+import { readOwnAccount } from '../../api/desk/vendor';
 import { Field } from '../../ui/Field';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
+import { useLoad } from '../../ui/browser/useLoad';
 import { dateTime } from '../../ui/words';
 import { AskDialog } from '../order/AskDialog';
 

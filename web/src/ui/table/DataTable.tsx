@@ -5,8 +5,8 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNod
 import { useNavigate } from 'react-router';
 import { ErrorBanner } from '../ErrorBanner';
 import { LoadMore } from '../LoadMore';
-import { useSession } from '../useSession';
-import { saveFile } from '../saveFile';
+import { useSession } from '../browser/useSession';
+import { saveFile } from '../browser/saveFile';
 import { count } from '../words';
 import { csv } from './csv';
 import { SelectionBar } from './SelectionBar';

@@ -1,12 +1,12 @@
 // One shopper's cart as it is now, and what was done to it.
-import { listCartChanges, readCartOf } from '../../../api/adminCarts';
+import { listCartChanges, readCartOf } from '../../../api/desk/adminCarts';
 import type { CartChange, CartLine, CartReply } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useRows } from '../../../ui/table/useRows';
 import { dateTime } from '../../../ui/words';
 import { useProductNames } from '../../cart/useProductNames';

@@ -1,6 +1,6 @@
 // Marks a transfer that staff have seen on the account.
 import { useRef, useState } from 'react';
-import { randomKey } from '../../../api/attempt';
+import { randomKey } from '../../../api/core/attempt';
 import { markReceived, type Payment } from '../../../api/payments';
 import { Field } from '../../../ui/Field';
 import { fieldError } from '../../../ui/fieldError';

@@ -1,9 +1,9 @@
 // The beginning of the day: what is to be done, then how the shop is doing against the days before, what sells, and how carts become orders.
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
-import { readCartFunnel } from '../../../api/admin';
-import { readProductsOf, readSalesOf } from '../../../api/analytics';
-import { asProblem } from '../../../api/problem';
+import { readCartFunnel } from '../../../api/desk/admin';
+import { readProductsOf, readSalesOf } from '../../../api/desk/analytics';
+import { asProblem } from '../../../api/core/problem';
 import type { Sales } from '../../../api/types';
 import { Chart } from '../../../ui/charts/Chart';
 import { shortMoney } from '../../../ui/charts/axis';
@@ -15,7 +15,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { SelectField } from '../../../ui/Field';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { count, number } from '../../../ui/words';
 import { CsvButton } from '../../analytics/CsvButton';

@@ -1,6 +1,6 @@
 // A dialog of the desk around a form: what is sent, why it was refused, and the way back.
 import { useState, type ChangeEvent, type ReactNode } from 'react';
-import { asProblem, type Problem } from '../../../api/problem';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { fieldError } from '../../../ui/fieldError';

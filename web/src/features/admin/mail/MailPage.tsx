@@ -1,8 +1,8 @@
 // The mailbox of the simulated mail provider: every mail the shop has sent, and how it looks.
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { listMail, readMail, resendMail } from '../../../api/admin';
-import { asProblem } from '../../../api/problem';
+import { listMail, readMail, resendMail } from '../../../api/desk/admin';
+import { asProblem } from '../../../api/core/problem';
 import type { MailSummary } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
@@ -13,7 +13,7 @@ import { useListState } from '../../../ui/table/useListState';
 import { useRows } from '../../../ui/table/useRows';
 import { When } from '../../../ui/table/When';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime, shortId, words } from '../../../ui/words';
 import { mailDocument } from './mailDocument';

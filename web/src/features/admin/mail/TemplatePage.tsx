@@ -1,12 +1,12 @@
 // One mail: its words in a language, what they may use, and how it looks while they are written.
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { listTemplates } from '../../../api/mailTemplates';
+import { listTemplates } from '../../../api/desk/mailTemplates';
 import type { MailTemplate } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
-import { useLoad } from '../../../ui/useLoad';
-import { useSession } from '../../../ui/useSession';
+import { useLoad } from '../../../ui/browser/useLoad';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { TemplateEditor } from './TemplateEditor';
 import { languageName, titleOf } from './templateWords';

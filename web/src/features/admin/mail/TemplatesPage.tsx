@@ -1,9 +1,9 @@
 // Every mail that the shop can send, and whose words it is sent with.
 import { Link } from 'react-router';
-import { listTemplates } from '../../../api/mailTemplates';
+import { listTemplates } from '../../../api/desk/mailTemplates';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime } from '../../../ui/words';
 import { languageName, titleOf } from './templateWords';

@@ -1,7 +1,7 @@
 // All orders for whoever may see them; a vendor is shown its own.
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { exportOrders } from '../../../api/imports';
+import { exportOrders } from '../../../api/desk/imports';
 import { listOrders } from '../../../api/orders';
 import type { Order } from '../../../api/types';
 import { money } from '../../../ui/money';
@@ -12,7 +12,7 @@ import type { Filter } from '../../../ui/table/Toolbar';
 import { useListState } from '../../../ui/table/useListState';
 import { useRows } from '../../../ui/table/useRows';
 import { When } from '../../../ui/table/When';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { number, shortId, words } from '../../../ui/words';
 import { filtersFrom, noFilters, queryFor, type OrderFilters } from '../../order/filters';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { moveOrder } from '../../../api/orders';
-import { asProblem } from '../../../api/problem';
+import { asProblem } from '../../../api/core/problem';
 import type { Order } from '../../../api/types';
 import { useSay } from '../../../ui/Toasts';
 import { count, shortId, words } from '../../../ui/words';

@@ -4,7 +4,7 @@ import { readWithdrawal } from '../../../api/orders';
 import type { Order, Withdrawal } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { money } from '../../../ui/money';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { count, dateTime } from '../../../ui/words';
 import { endsAt } from '../../withdrawal/withdrawalWords';
 

@@ -3,7 +3,7 @@ import { listLedger, type LedgerEntry, type Payment } from '../../../api/payment
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { dateTime, words } from '../../../ui/words';
 
 async function entriesOf(payments: Payment[], signal: AbortSignal): Promise<LedgerEntry[]> {

@@ -1,8 +1,8 @@
 // Groups of customers that promotions can be for: which there are, and who is in one.
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { addMember, listGroups, listMembers, removeMember } from '../../../api/admin';
-import { asProblem, type Problem } from '../../../api/problem';
+import { addMember, listGroups, listMembers, removeMember } from '../../../api/desk/admin';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { CustomerGroup, GroupMember } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';

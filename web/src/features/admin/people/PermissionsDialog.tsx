@@ -1,16 +1,16 @@
 // What one may do: a usual set, or each thing by itself. What whoever gives may not do himself is shown and cannot be given.
 import { useState, type ReactNode } from 'react';
 import type { Permission } from '../../../api/permissions';
-import { asProblem, type Problem } from '../../../api/problem';
-import { changePermissions, inviteStaff, readStaff } from '../../../api/staff';
+import { asProblem, type Problem } from '../../../api/core/problem';
+import { changePermissions, inviteStaff, readStaff } from '../../../api/desk/staff';
 import type { Permissions, Staff } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
 import { fieldError } from '../../../ui/fieldError';
 import { Loading } from '../../../ui/Loading';
-import { useLoad } from '../../../ui/useLoad';
-import { useSession } from '../../../ui/useSession';
+import { useLoad } from '../../../ui/browser/useLoad';
+import { useSession } from '../../../ui/browser/useSession';
 import { words } from '../../../ui/words';
 
 const viewOf = (name: string) => `${name.split('.')[0]}.view`;

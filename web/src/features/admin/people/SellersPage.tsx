@@ -1,8 +1,8 @@
 // Who wants to sell here: staff look at each, ask back, accept or refuse.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { asProblem, type Problem } from '../../../api/problem';
-import { acceptApplicant, askApplicant, listApplications, refuseApplicant } from '../../../api/sellers';
+import { asProblem, type Problem } from '../../../api/core/problem';
+import { acceptApplicant, askApplicant, listApplications, refuseApplicant } from '../../../api/desk/sellers';
 import type { SellerApplication } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { SelectField, TextField } from '../../../ui/Field';

@@ -1,7 +1,7 @@
 // Who works for the shop: the list with what each may do, invitations, and changes.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { listPermissionChanges, listPermissions, listStaff } from '../../../api/staff';
+import { listPermissionChanges, listPermissions, listStaff } from '../../../api/desk/staff';
 import type { PermissionChange, Permissions, Staff } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
@@ -10,8 +10,8 @@ import { Loading } from '../../../ui/Loading';
 import { DataTable, type Column } from '../../../ui/table/DataTable';
 import { useRows } from '../../../ui/table/useRows';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
-import { useSession } from '../../../ui/useSession';
+import { useLoad } from '../../../ui/browser/useLoad';
+import { useSession } from '../../../ui/browser/useSession';
 import { count, dateTime, words } from '../../../ui/words';
 import { InviteDialog, PermissionsDialog } from './PermissionsDialog';
 

@@ -1,13 +1,13 @@
 // Codes for one use each: the batches there are, and a new one, whose codes can be saved only now.
 import { useState } from 'react';
-import { listBatches, makeBatch } from '../../../api/admin';
-import { asProblem, type Problem } from '../../../api/problem';
+import { listBatches, makeBatch } from '../../../api/desk/admin';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { CodeBatch, MadeBatch, Promotion } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { fieldError } from '../../../ui/fieldError';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { count, dateOnly } from '../../../ui/words';
 
 export function BatchDialog({ promotion, close }: { promotion: Promotion; close: () => void }) {

@@ -1,6 +1,6 @@
 // Making or changing one promotion: what it gives, how it is asked for, and all its conditions.
 import { useState } from 'react';
-import { changePromotion, createPromotion } from '../../../api/admin';
+import { changePromotion, createPromotion } from '../../../api/desk/admin';
 import type { Promotion, PromotionType } from '../../../api/types';
 import { Field, SelectField } from '../../../ui/Field';
 import { FormDialog, fieldsOf, useSaving } from '../frame/FormDialog';

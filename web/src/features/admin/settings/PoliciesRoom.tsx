@@ -1,6 +1,6 @@
 // The shop's texts in Markdown, with how they will be read beside them. Each is saved by itself, and every version that was shown stays.
 import { useEffect, useState } from 'react';
-import { asProblem, type Problem } from '../../../api/problem';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import { forgetPolicies } from '../../../api/policies';
 import { listEditedPolicies, removePolicy, writePolicy } from '../../../api/shop';
 import type { EditedPolicies, EditedPolicy } from '../../../api/types';
@@ -10,7 +10,7 @@ import { Field, TextField } from '../../../ui/Field';
 import { memberError } from '../../../ui/fieldError';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { dateTime } from '../../../ui/words';
 import { MarkdownText } from '../../policies/MarkdownText';
 import { useRoom } from './SettingsLayout';

@@ -1,7 +1,7 @@
 // Languages, time zone and currency.
 import { listTimeZones } from '../../../api/shop';
 import { Field, SelectField } from '../../../ui/Field';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useRoom } from './SettingsLayout';
 import { said } from './settingsForm';
 

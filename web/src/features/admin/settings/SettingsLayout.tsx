@@ -1,7 +1,7 @@
 // The shop's settings: rooms that share one draft, one save button, and one version. Of two editors neither loses anything.
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { NavLink, Outlet, useOutletContext } from 'react-router';
-import { Problem, asProblem } from '../../../api/problem';
+import { Problem, asProblem } from '../../../api/core/problem';
 import { readSettings, writeSettings } from '../../../api/shop';
 import type { Settings, Shop } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
@@ -9,7 +9,7 @@ import { memberError } from '../../../ui/fieldError';
 import { LeaveGuard } from '../../../ui/forms/LeaveGuard';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime } from '../../../ui/words';
 import { showShop } from '../../shop/useShop';

@@ -1,6 +1,6 @@
 // What something that is being written would do, as the host works it out.
 import { useEffect, useState } from 'react';
-import { asProblem } from '../../../api/problem';
+import { asProblem } from '../../../api/core/problem';
 
 /** Long enough that a number being typed is asked for once. */
 const PAUSE_MS = 250;

@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { changeCategory, readCategories, type Category } from '../../../../api/categories';
-import { asProblem } from '../../../../api/problem';
+import { asProblem } from '../../../../api/core/problem';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { Loading } from '../../../../ui/Loading';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import { useTitle } from '../../../../ui/useTitle';
 import { count } from '../../../../ui/words';
 import { addressOf, flat, forgetCategories } from '../../../catalog/categories';

@@ -1,7 +1,7 @@
 // Making or changing one product. Only what was typed is sent, under the version that was read; of two editors neither loses anything.
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { Problem, asProblem } from '../../../../api/problem';
+import { Problem, asProblem } from '../../../../api/core/problem';
 import { changeGoods, createGoods, deleteGoods, readGoods } from '../../../../api/products';
 import type { Product } from '../../../../api/types';
 import { ProductPictures } from '../../../catalog/pictures/ProductPictures';
@@ -12,8 +12,8 @@ import { LeaveGuard } from '../../../../ui/forms/LeaveGuard';
 import { Loading } from '../../../../ui/Loading';
 import { May } from '../../../../ui/May';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
-import { useSession } from '../../../../ui/useSession';
+import { useLoad } from '../../../../ui/browser/useLoad';
+import { useSession } from '../../../../ui/browser/useSession';
 import { shopNow } from '../../../shop/useShop';
 import { useTitle } from '../../../../ui/useTitle';
 import { words } from '../../../../ui/words';

@@ -1,14 +1,14 @@
 // The variants of a product as a grid: missing combinations are made, and price, numbers and stock are typed cell by cell or all at once.
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { adjustStock } from '../../../../api/admin';
-import { randomKey } from '../../../../api/attempt';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { adjustStock } from '../../../../api/desk/admin';
+import { randomKey } from '../../../../api/core/attempt';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import { changeGoods, createGoods, listVariantsOf } from '../../../../api/products';
 import type { GoodsPatch, Product } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import { count, words } from '../../../../ui/words';
 import { amountText, missingOf, regularPrice, variantBody, type Axis } from './goodsForm';
 

@@ -1,7 +1,7 @@
 // What staff write down about a customer. The customer gets it with the file of his data, so it is written for his eyes too.
 import { useState } from 'react';
-import { listNotes, removeNote, writeNote } from '../../../../api/customers';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { listNotes, removeNote, writeNote } from '../../../../api/desk/customers';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { CustomerNote } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { TextField } from '../../../../ui/Field';

@@ -1,11 +1,11 @@
 // One customer: who it is, what was bought, what is going on, and what staff can do. Each part is read from the module that keeps it, and
 // only by whoever may.
 import { Link, useParams } from 'react-router';
-import { listMail, resendMail } from '../../../../api/admin';
-import { listCustomers, readAddressesOf, readFigures, readUser } from '../../../../api/customers';
-import { readCartOf } from '../../../../api/adminCarts';
+import { listMail, resendMail } from '../../../../api/desk/admin';
+import { listCustomers, readAddressesOf, readFigures, readUser } from '../../../../api/desk/customers';
+import { readCartOf } from '../../../../api/desk/adminCarts';
 import { listOrders } from '../../../../api/orders';
-import { asProblem } from '../../../../api/problem';
+import { asProblem } from '../../../../api/core/problem';
 import type { Address, CustomerFigures, MailSummary, Order, User } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { LoadMore } from '../../../../ui/LoadMore';
@@ -14,7 +14,7 @@ import { May } from '../../../../ui/May';
 import { money } from '../../../../ui/money';
 import { StatusPill } from '../../../../ui/StatusPill';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import { useRows } from '../../../../ui/table/useRows';
 import { useTitle } from '../../../../ui/useTitle';
 import { count, dateOnly, dateTime, shortId, words } from '../../../../ui/words';

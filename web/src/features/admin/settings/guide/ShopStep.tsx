@@ -3,7 +3,7 @@ import { listTimeZones, writeSettings } from '../../../../api/shop';
 import { showShop, UNNAMED } from '../../../shop/useShop';
 import { Field, SelectField } from '../../../../ui/Field';
 import { memberError } from '../../../../ui/fieldError';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import type { StepProps } from './GuidePage';
 import { StepForm } from './StepForm';
 import { useSaving } from './useSaving';

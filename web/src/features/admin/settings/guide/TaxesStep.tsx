@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { createTaxRate } from '../../../../api/taxRates';
+import { createTaxRate } from '../../../../api/desk/taxRates';
 import { countryName } from '../../../checkout/countries';
 import { Field, SelectField } from '../../../../ui/Field';
 import { fieldError } from '../../../../ui/fieldError';

@@ -1,5 +1,5 @@
 // One way to ship while a zone is edited: what it is called, how long it takes, and its price by steps.
-import type { Problem } from '../../../../api/problem';
+import type { Problem } from '../../../../api/core/problem';
 import type { Carrier } from '../../../../api/types';
 import { Field, SelectField } from '../../../../ui/Field';
 import { memberError } from '../../../../ui/fieldError';

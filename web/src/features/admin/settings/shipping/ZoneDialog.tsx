@@ -1,7 +1,7 @@
 // Making or changing one shipping zone, with what it does to a parcel beside it before it is saved.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { listCarriers } from '../../../../api/carriers';
+import { listCarriers } from '../../../../api/desk/carriers';
 import { changeZone, createZone } from '../../../../api/shipping';
 import type { ShippingZone } from '../../../../api/types';
 import { Field, TextField } from '../../../../ui/Field';

@@ -1,6 +1,6 @@
 // What one unit costs at the place of a row, now and with the row: the host works it out as it would for an order.
 import { useState } from 'react';
-import { workExample } from '../../../../api/taxRates';
+import { workExample } from '../../../../api/desk/taxRates';
 import type { TaxedSale } from '../../../../api/types';
 import { Field } from '../../../../ui/Field';
 import { money } from '../../../../ui/money';

@@ -1,6 +1,6 @@
 // Making or changing one row of rates, with what it does to a sale beside it before it is saved.
 import { useState } from 'react';
-import { changeTaxRate, createTaxRate } from '../../../../api/taxRates';
+import { changeTaxRate, createTaxRate } from '../../../../api/desk/taxRates';
 import type { TaxRate } from '../../../../api/types';
 import { Field, SelectField } from '../../../../ui/Field';
 import { FormDialog, fieldsOf, useSaving } from '../../frame/FormDialog';

@@ -1,8 +1,8 @@
 // What tax the shop takes where: its own rows, and beneath them those of the configuration and of the program with their sources.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { asProblem } from '../../../../api/problem';
-import { deleteTaxRate, listFixedRates, listTaxRates } from '../../../../api/taxRates';
+import { asProblem } from '../../../../api/core/problem';
+import { deleteTaxRate, listFixedRates, listTaxRates } from '../../../../api/desk/taxRates';
 import type { FixedRate, TaxRate } from '../../../../api/types';
 import { Dialog } from '../../../../ui/Dialog';
 import { DataTable, type Column } from '../../../../ui/table/DataTable';
