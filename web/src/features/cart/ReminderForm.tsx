@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '../../api/core/problem';
 import type { Cart } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { fieldError } from '../../ui/forms/fieldError';
 import { useSay } from '../../ui/Toasts';
 import { useCart } from './CartContext';
 

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { randomKey } from '../../../api/core/attempt';
 import { markReceived, type Payment } from '../../../api/payments';
 import { Field } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
 import { FormDialog, useSaving } from '../frame/FormDialog';

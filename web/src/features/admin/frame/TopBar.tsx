@@ -5,7 +5,7 @@ import { Link, useLocation, useNavigate } from 'react-router';
 import { signOut } from '../../../api/account';
 import { leaveNothing } from '../../../ui/browser/leaving';
 import { asProblem } from '../../../api/core/problem';
-import { chooseScheme, useScheme, type Scheme } from '../../../ui/scheme';
+import { chooseScheme, useScheme, type Scheme } from '../../../ui/browser/scheme';
 import { useSay } from '../../../ui/Toasts';
 import { useSession } from '../../../ui/browser/useSession';
 import { groups, roomOf } from '../rooms';

@@ -5,7 +5,7 @@ import { listOrderNotes, writeOrderNote } from '../../../api/orders';
 import { asProblem } from '../../../api/core/problem';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { TextField } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { dateTime } from '../../../ui/words';

@@ -6,7 +6,7 @@ import { asProblem, type Problem } from '../../../api/core/problem';
 import type { ErasureEntry } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { May } from '../../../ui/May';
 import { saveFile } from '../../../ui/browser/saveFile';
 import { DataTable, type Column } from '../../../ui/table/DataTable';

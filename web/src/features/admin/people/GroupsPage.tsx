@@ -6,7 +6,7 @@ import { asProblem, type Problem } from '../../../api/core/problem';
 import type { CustomerGroup, GroupMember } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';

@@ -7,7 +7,7 @@ import type { Permissions, Staff } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { Loading } from '../../../ui/Loading';
 import { useLoad } from '../../../ui/browser/useLoad';
 import { useSession } from '../../../ui/browser/useSession';

@@ -6,7 +6,7 @@ import { acceptApplicant, askApplicant, listApplications, refuseApplicant } from
 import type { SellerApplication } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { SelectField, TextField } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';

@@ -6,7 +6,7 @@ import { listPermissions } from '../../../api/desk/staff';
 import { changeRoles, listUsers, setDisabled } from '../../../api/desk/admin';
 import type { Role, User } from '../../../api/types';
 import { Field } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { DataTable, type Column } from '../../../ui/table/DataTable';
 import { useListState } from '../../../ui/table/useListState';
 import { useRows } from '../../../ui/table/useRows';

@@ -6,7 +6,7 @@ import type { CodeBatch, MadeBatch, Promotion } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { useLoad } from '../../../ui/browser/useLoad';
 import { count, dateOnly } from '../../../ui/words';
 

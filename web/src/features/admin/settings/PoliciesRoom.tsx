@@ -7,7 +7,7 @@ import type { EditedPolicies, EditedPolicy } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, TextField } from '../../../ui/Field';
-import { memberError } from '../../../ui/fieldError';
+import { memberError } from '../../../ui/forms/fieldError';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/browser/useLoad';

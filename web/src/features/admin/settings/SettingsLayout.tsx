@@ -5,7 +5,7 @@ import { Problem, asProblem } from '../../../api/core/problem';
 import { readSettings, writeSettings } from '../../../api/shop';
 import type { Settings, Shop } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
-import { memberError } from '../../../ui/fieldError';
+import { memberError } from '../../../ui/forms/fieldError';
 import { LeaveGuard } from '../../../ui/forms/LeaveGuard';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';

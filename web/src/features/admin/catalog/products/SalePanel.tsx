@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { Product, ScheduledSale } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { Field } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { money } from '../../../../ui/money';
 import { windowBody, windowText, windowWords } from '../../../../ui/browser/shopWindow';
 import { useSay } from '../../../../ui/Toasts';

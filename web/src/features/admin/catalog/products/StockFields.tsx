@@ -6,7 +6,7 @@ import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { Product } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { May } from '../../../../ui/May';
 import { useSay } from '../../../../ui/Toasts';
 import { useLoad } from '../../../../ui/browser/useLoad';

@@ -6,7 +6,7 @@ import { listGroupsOf } from '../../../../api/desk/customers';
 import { asProblem, type Problem } from '../../../../api/core/problem';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { Field } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { May } from '../../../../ui/May';
 import { useLoad } from '../../../../ui/browser/useLoad';
 

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { CustomerNote } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { TextField } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { LoadMore } from '../../../../ui/LoadMore';
 import { May } from '../../../../ui/May';
 import { useSay } from '../../../../ui/Toasts';

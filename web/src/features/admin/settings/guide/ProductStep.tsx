@@ -5,7 +5,7 @@ import { attemptFor, randomKey, type Attempt } from '../../../../api/core/attemp
 import { createGoods, setGoodsStatus } from '../../../../api/products';
 import type { Product } from '../../../../api/types';
 import { Field } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import type { StepProps } from './GuidePage';
 import { StepForm } from './StepForm';
 import { useSaving } from './useSaving';

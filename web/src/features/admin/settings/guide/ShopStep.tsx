@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { listTimeZones, writeSettings } from '../../../../api/shop';
 import { showShop, UNNAMED } from '../../../shop/useShop';
 import { Field, SelectField } from '../../../../ui/Field';
-import { memberError } from '../../../../ui/fieldError';
+import { memberError } from '../../../../ui/forms/fieldError';
 import { useLoad } from '../../../../ui/browser/useLoad';
 import type { StepProps } from './GuidePage';
 import { StepForm } from './StepForm';

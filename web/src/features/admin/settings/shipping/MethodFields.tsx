@@ -2,7 +2,7 @@
 import type { Problem } from '../../../../api/core/problem';
 import type { Carrier } from '../../../../api/types';
 import { Field, SelectField } from '../../../../ui/Field';
-import { memberError } from '../../../../ui/fieldError';
+import { memberError } from '../../../../ui/forms/fieldError';
 import { blankStep, type MethodText, type StepText } from './zoneForm';
 
 interface Props {

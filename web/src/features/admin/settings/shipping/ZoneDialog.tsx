@@ -5,7 +5,7 @@ import { listCarriers } from '../../../../api/desk/carriers';
 import { changeZone, createZone } from '../../../../api/shipping';
 import type { ShippingZone } from '../../../../api/types';
 import { Field, TextField } from '../../../../ui/Field';
-import { memberError } from '../../../../ui/fieldError';
+import { memberError } from '../../../../ui/forms/fieldError';
 import { FormDialog, useSaving } from '../../frame/FormDialog';
 import { MethodFields } from './MethodFields';
 import { ParcelExample } from './ParcelExample';

@@ -1,5 +1,5 @@
 // Finds the host's complaint about one field, whether it writes "city", "shipping_address.city" or "/city".
-import type { Problem } from '../api/core/problem';
+import type { Problem } from '../../api/core/problem';
 
 export function fieldError(problem: Problem | null | undefined, field: string): string | undefined {
   if (!problem) return undefined;
