@@ -7,11 +7,20 @@ const host = '<rootDir>/src/i18n/host';
 
 const english = ['admin', 'analytics', 'statements', 'vendor'].map((room) => `<rootDir>/src/features/${room}/**`);
 
+/** Whose pages nobody begins with: their words come with them (src/i18n/i18n.ts). The two files are read on first pages too, and are in both. */
+const behind = ['account', 'checkout', 'order', 'papers', 'sell', 'withdrawal'].map((room) => `<rootDir>/src/features/${room}`);
+const alsoFirst = '!(methodWords|withdrawalWords).*';
+
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'de'],
   catalogs: [
-    { path: '<rootDir>/src/i18n/{locale}', include: ['<rootDir>/src'], exclude: [`${host}/**`, ...english, '**/*.test.ts', '**/*.d.ts'] },
+    {
+      path: '<rootDir>/src/i18n/{locale}',
+      include: ['<rootDir>/src'],
+      exclude: [`${host}/**`, ...english, ...behind.map((room) => `${room}/**/${alsoFirst}`), '**/*.test.ts', '**/*.d.ts'],
+    },
+    { path: '<rootDir>/src/i18n/behind/{locale}', include: behind, exclude: ['**/*.test.ts', '**/*.d.ts'] },
     { path: `${host}/{locale}`, include: [host] },
   ],
   // Where a message stands would change the catalogue with every move of code.

@@ -11,24 +11,21 @@ import { start } from './i18n/i18n';
 import { prefetchOnIntent } from './routes/prefetch';
 import { router } from './routes/router';
 import { routes } from './routes/routes';
-import { queries } from './ui/queries';
-import { startWorker } from './ui/worker';
+import { queries } from './ui/browser/queries';
+import { startWorker } from './ui/browser/worker';
 import './ui/fonts.css';
 import './ui/theme.css';
 import './ui/page.css';
 import './ui/controls.css';
-// The sheets of the shop come together, in one order, whichever of its pages is opened first; those of the desk come with it.
+// The sheets of the pages that strangers begin with come together, in one order, whichever is opened first; the others with routes/behind.ts
+// and the desk.
 import './features/shop/shop.css';
 import './features/catalog/catalog.css';
 import './features/catalog/search.css';
 import './features/product/product.css';
 import './features/cart/cart.css';
-import './features/checkout/checkout.css';
-import './features/order/order.css';
-import './features/order/payment.css';
 import './features/policies/policies.css';
 import './features/share/share.css';
-import './features/account/account.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
@@ -41,7 +38,15 @@ const unread = (): void => {
   root.textContent = 'The shop could not be loaded. Please load the page again. / Der Shop konnte nicht geladen werden. Bitte laden Sie die Seite neu.';
 };
 
-void start().then(
+// What the host has written stands until the whole page takes its place: with a frame around nothing in between, the footer would come up
+// and leave again. A page that cannot be had is told by the routes.
+const routed = new Promise<void>((done) => {
+  const look = () => router.state.initialized && done();
+  router.subscribe(look);
+  look();
+});
+
+void Promise.all([start(), routed]).then(
   () =>
     createRoot(root).render(
       <StrictMode>

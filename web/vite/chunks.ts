@@ -35,7 +35,7 @@ export const manualChunks: Rollup.GetManualChunk = (id, { getModuleInfo }) => {
   // Whoever looks about fills in nothing.
   if (/node_modules\/(zod|react-hook-form|@hookform)\//.test(id)) return 'forms';
   // Small parts that nearly every page is made of.
-  if (/\/src\/ui\/(Dialog|ErrorBanner|Field|QueryState|fieldError)\.tsx?$/.test(id)) return 'shop';
+  if (/\/src\/ui\/(Dialog|ErrorBanner|Field|QueryState|forms\/fieldError)\.tsx?$/.test(id)) return 'shop';
   shared ??= sharedBy(getModuleInfo);
   return shared.has(id) ? 'shop' : undefined;
 };

@@ -26,6 +26,9 @@ export const firstPages: Record<string, string | string[]> = {
 
 /** The words of a language: the catalogue of the pages, and what the host says. */
 const catalogues: Record<string, string[]> = { en: ['i18n/en.po'], de: ['i18n/de.po', 'i18n/host/de.po', 'i18n/host/table.ts'] };
+/** What comes with the pages that nobody begins with (src/routes/behind.ts), by the first segment of their address. */
+const cataloguesBehind: Record<string, string[]> = { en: ['routes/behind.ts', 'i18n/behind/en.po'], de: ['routes/behind.ts', 'i18n/behind/de.po'] };
+const behind = /^(?:checkout|orders|account|sign-in|admin)$/;
 
 /** All files that a chunk needs before it runs. */
 export function staticOf(bundle: Rollup.OutputBundle, file: string, found = new Set<string>()): Set<string> {
@@ -56,14 +59,16 @@ function preloads(bundle: Rollup.OutputBundle): string {
     return [...wanted].map((file) => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1));
   };
   const pages = Object.fromEntries(Object.entries(firstPages).map(([path, modules]) => [path, indexes([modules].flat())]));
+  const more = Object.fromEntries(Object.entries(cataloguesBehind).map(([language, modules]) => [language, indexes(modules)]));
   const words = Object.fromEntries(Object.entries(catalogues).map(([language, modules]) => [language, indexes(modules)]));
   return `(function(){
-var files=${JSON.stringify(files)},pages=${JSON.stringify(pages)},words=${JSON.stringify(words)};
+var files=${JSON.stringify(files)},pages=${JSON.stringify(pages)},words=${JSON.stringify(words)},more=${JSON.stringify(more)};
 var parts=location.pathname.replace(/^\\/+|\\/+$/g,'').split('/'),first=parts[0],deep=parts.length>1;
 var kept=/(?:^|;\\s*)cartwright_language=(\\w+)/.exec(document.cookie),asked=(kept?[kept[1]]:[]).concat(navigator.languages||[]),language;
 for(var i=0;i<asked.length&&!language;i++){var tag=asked[i].slice(0,2).toLowerCase();if(words[tag])language=tag}
 if(first==='admin')language='en';
-var wanted=(pages[deep?first+'/':first]||[]).concat(words[language||document.documentElement.lang]||[]);
+language=language||document.documentElement.lang;
+var wanted=(pages[deep?first+'/':first]||[]).concat(words[language]||[],${behind}.test(first)&&more[language]||[]);
 for(var j=0;j<wanted.length;j++){var file=files[wanted[j]],link=document.createElement('link');
 if(/css$/.test(file)){link.rel='preload';link.as='style'}else{link.rel='modulepreload'}
 link.href='/'+file;document.head.appendChild(link)}

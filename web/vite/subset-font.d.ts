@@ -3,6 +3,12 @@ declare module 'subset-font' {
   export default function subset(
     font: Buffer,
     text: string,
-    options: { targetFormat: 'woff2' | 'truetype'; variationAxes?: Readonly<Record<string, number | Readonly<{ min: number; max: number }>>> },
+    options: {
+      targetFormat: 'woff2' | 'truetype';
+      variationAxes?: Readonly<Record<string, number | Readonly<{ min: number; max: number }>>>;
+      /** OpenType tags; all where none are given. */
+      keepFeatures?: readonly string[];
+      noHinting?: boolean;
+    },
   ): Promise<Buffer>;
 }

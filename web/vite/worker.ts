@@ -3,7 +3,7 @@
 // What it keeps: the built files of the shop by the hashes in their names; the last pages and answers of the open catalog, a bounded number
 // for a bounded time. What it never keeps or answers: the admin, anything that is asked with credentials, carts, checkout, orders, accounts.
 // Whoever is online gets pages and answers from the shop: the kept ones stand in only when it cannot be reached. So an old script meets a new
-// API only in tabs that were open before, and those load anew at their next step (src/ui/worker.ts).
+// API only in tabs that were open before, and those load anew at their next step (src/ui/browser/worker.ts).
 //
 // CARTWRIGHT_WORKER=off builds one that forgets everything and goes: the way back if it ever does harm.
 import type { Plugin, Rollup } from 'vite';
@@ -32,7 +32,7 @@ function shopFilesOf(bundle: Rollup.OutputBundle): Set<string> {
   };
   for (const one of Object.values(bundle)) {
     if (one.type === 'chunk' && one.isEntry) add(one.fileName);
-    else if (one.type === 'asset' && /\/(?:start|inter|fraunces|chevron)-[\w-]+\.(?:js|woff2|svg)$/.test(one.fileName)) found.add(one.fileName);
+    else if (one.type === 'asset' && /\/(?:start|inter-first|fraunces-first|chevron)-[\w-]{8}\.(?:js|woff2|svg)$/.test(one.fileName)) found.add(one.fileName);
   }
   return found;
 }

@@ -135,7 +135,7 @@ internal sealed class ShopPage(PageFiles files, IShopSettings settings, string? 
         compressed[name] = bytes;
     }
 
-    // By address, as the script asks (web/src/ui/firstData.ts).
+    // By address, as the script asks (web/src/ui/browser/firstData.ts).
     private static void Data(PageBuffer to, IReadOnlyList<KeyValuePair<string, byte[]>> data)
     {
         var (left, count) = (DataBytesMax, 0);

@@ -155,8 +155,6 @@ public sealed class BrowserTests(Browser browser)
                 Assert.Equal(0, await visitor.By(there).CountAsync());
             }
 
-            // What moves while the page itself comes is LookBrowserTests' to measure.
-            await page.EvaluateAsync("() => void (window.moved = [])");
             shown.SetResult();
             await Assertions.Expect(visitor.By(there).First).ToBeVisibleAsync();
             await page.EvaluateAsync(Drawn);

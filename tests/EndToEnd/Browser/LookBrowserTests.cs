@@ -12,7 +12,7 @@ public sealed class LookBrowserTests(Browser browser)
     private const string Product = "/products/wireless-mouse";
 
     /// <summary>Of everything that a first visit of a product's page loads, in bytes, with a margin for what a shop adds.</summary>
-    private const int BytesMax = 250_000;
+    private const int BytesMax = 210_000;
 
     // The pages are held to 0.05; a machine that is busy may draw a step that another one skips.
     private const double ShiftMax = 0.1;

@@ -29,7 +29,9 @@ internal static partial class Catalogue
 
     private static readonly Lazy<Regex> Patterns = new(() =>
     {
-        var pieces = new[] { "de.po", "host/de.po" }.SelectMany(file => Pieces(File.ReadAllText(Path.Combine(Folder(), file)))).ToList();
+        var pieces = new[] { "de.po", "behind/de.po", "host/de.po" }
+            .SelectMany(file => Pieces(File.ReadAllText(Path.Combine(Folder(), file))))
+            .ToList();
         Assert.True(pieces.Count > 600, $"Only {pieces.Count} messages were found.");
         return new Regex($"^(?:{string.Join('|', pieces)})$", RegexOptions.CultureInvariant);
     });

@@ -303,7 +303,7 @@ public sealed class PageTests
         Assert.Equal(string.Empty, PlainText.Line(" \n", 160));
     }
 
-    // web/src/ui/firstData.test.ts has the same ones.
+    // web/src/ui/browser/firstData.test.ts has the same ones.
     [Fact]
     public void First_data_stands_under_the_addresses_that_the_client_asks()
     {

@@ -1,7 +1,7 @@
 // Registering, signing in and out, and the profile.
-import { get, getText, patch, post, put, remove, request } from './client';
-import { keepRegistered } from './registered';
-import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
+import { get, getText, patch, post, put, remove, request } from './core/client';
+import { keepRegistered } from './core/registered';
+import { deviceToken, endSession, freshSession, keepSession, keepUser } from './core/session';
 import type { Address, FirstAdministrator, MergeReport, RegisterRequest, Shopper, SignedIn, User } from './types';
 
 /** The password, or what a passkey has proved; one of the two. */

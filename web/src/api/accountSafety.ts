@@ -1,7 +1,7 @@
 // What keeps an account its owner's: where it is signed in, its confirmed address, and its second factor.
-import { get, post, remove } from './client';
-import { forgetRegistered, registeredHere } from './registered';
-import { keepSession, freshSession } from './session';
+import { get, post, remove } from './core/client';
+import { forgetRegistered, registeredHere } from './core/registered';
+import { keepSession, freshSession } from './core/session';
 import { isGuest, type OwnerProof } from './account';
 import type { MergeReport, SignedIn, SignedInSession, TotpSecret, TotpState, User } from './types';
 

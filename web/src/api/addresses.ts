@@ -1,5 +1,5 @@
 // The address book.
-import { get, patch, post, remove } from './client';
+import { get, patch, post, remove } from './core/client';
 import type { Address, SavedAddress } from './types';
 
 export async function readAddresses(signal?: AbortSignal): Promise<SavedAddress[]> {

@@ -1,6 +1,6 @@
 // The shopper's own cart. Writes to an existing cart say which version they saw, so a change made
 // in another tab is noticed rather than overwritten.
-import { request, type RequestOptions } from './client';
+import { request, type RequestOptions } from './core/client';
 import type { Cart, CartReply, MergedLine, RestoredCart } from './types';
 
 const CART = '/api/cart/me';

@@ -1,5 +1,5 @@
 // Catalog reads: products, variants, recommendations. No token is sent, so answers can be cached.
-import { get, type QueryValue } from './client';
+import { get, type QueryValue } from './core/client';
 import type { Page, Product, ProductPage, Recommendation, Suggestions } from './types';
 
 export function listProducts(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<ProductPage> {

@@ -1,5 +1,5 @@
 // The tree of categories: read by everybody, written by admins.
-import { get, post, remove, request } from './client';
+import { get, post, remove, request } from './core/client';
 
 export interface Category {
   category_id: string;

@@ -1,8 +1,8 @@
 // Quotes, placement, and everything a shopper may read or do with an order afterwards.
-import { get, patch, post, type QueryValue, type RequestOptions } from './client';
-import { asProblem } from './problem';
-import { attempt, keepAttempt } from './session';
-import { attemptFor, randomKey } from './attempt';
+import { get, patch, post, type QueryValue, type RequestOptions } from './core/client';
+import { asProblem } from './core/problem';
+import { attempt, keepAttempt } from './core/session';
+import { attemptFor, randomKey } from './core/attempt';
 import type { HeldOrder, Order, OrderNote, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, ProofOfSending, Quote, QuoteRequest, Refund, RefundAsk, RefundQuote, RefundQuoteAsk, ReturnMove, SendParcel, Today, Units, Verdict, Withdrawal, WithdrawalAsk, WithdrawalRight } from './types';
 
 const path = (orderId: string) => `/api/orders/${encodeURIComponent(orderId)}`;

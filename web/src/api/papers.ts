@@ -1,5 +1,5 @@
 // Invoices and credit notes: an order's own, and the book of all of them for staff.
-import { get, getFile, getText, post, type QueryValue, type RequestOptions } from './client';
+import { get, getFile, getText, post, type QueryValue, type RequestOptions } from './core/client';
 import type { OrderPapers, Paper, PaperList } from './types';
 
 const path = (orderId: string) => `/api/orders/${encodeURIComponent(orderId)}/papers`;

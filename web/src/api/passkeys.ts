@@ -1,9 +1,9 @@
 // Passkeys: signing in with one, those of the account, and the proof that somebody is its owner.
 import { isGuest, type OwnerProof } from './account';
-import { get, patch, post, remove } from './client';
-import { freshSession, keepSession } from './session';
+import { get, patch, post, remove } from './core/client';
+import { freshSession, keepSession } from './core/session';
 import type { AddedPasskey, MergeReport, Passkey, Passkeys, PasskeyAsk, SignedIn, User } from './types';
-import { makePasskey, signWithPasskey } from './webauthn';
+import { makePasskey, signWithPasskey } from './core/webauthn';
 
 export interface Arrived {
   user: User;

@@ -1,5 +1,5 @@
 // Payments: what a payment waits for, the shopper's answer to a challenge, and what staff see and do.
-import { get, post, type QueryValue } from './client';
+import { get, post, type QueryValue } from './core/client';
 import type { components } from './schema';
 import type { Page } from './types';
 

@@ -1,5 +1,5 @@
 // The pictures of a product, for those who sell it.
-import { get, patch, post, remove, upload } from './client';
+import { get, patch, post, remove, upload } from './core/client';
 import type { ProductPicture, ProductPictures } from './types';
 
 const at = (productId: string) => `/api/products/${encodeURIComponent(productId)}/images`;

@@ -1,5 +1,5 @@
 // The shop's own words: terms, withdrawal, privacy, shipping, imprint.
-import { get } from './client';
+import { get } from './core/client';
 import type { Policy, PolicyRow } from './types';
 
 let listed: Promise<PolicyRow[]> | null = null;

@@ -1,5 +1,5 @@
 // What those who look after goods read and change: withheld products too, many at once, and who changed what.
-import { get, patch, post, remove, request, type QueryValue } from './client';
+import { get, patch, post, remove, request, type QueryValue } from './core/client';
 import type { BulkChange, BulkGoodsReply, GoodsBody, GoodsPatch, LowStockLine, Page, Product, ProductChange, ProductPage, ScheduledSale } from './types';
 
 const one = (productId: string) => `/api/products/${encodeURIComponent(productId)}`;

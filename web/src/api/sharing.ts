@@ -1,5 +1,5 @@
 // Links to a cart: made, listed and revoked by its owner, used by whoever was given one.
-import { get, post, put, remove } from './client';
+import { get, post, put, remove } from './core/client';
 import type { NewShareLink, ShareLink, SharedCart, SharePermission } from './types';
 
 const MINE = '/api/cart/me';

@@ -1,5 +1,5 @@
 // Where the shop ships, for what, and where goods are fetched.
-import { get, patch, post, remove, type QueryValue } from './client';
+import { get, patch, post, remove, type QueryValue } from './core/client';
 import type { Page, PickupPoint, PickupPointBody, ShippingExample, ShippingExampleAsk, ShippingZone, ShippingZoneBody, TableRates } from './types';
 
 const zone = (id: string) => `/api/shipping-zones/${encodeURIComponent(id)}`;

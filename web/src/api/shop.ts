@@ -1,5 +1,5 @@
 // The shop's own face, for everybody; and the settings behind it, for its owner.
-import { get, put, remove, request, upload } from './client';
+import { get, put, remove, request, upload } from './core/client';
 import type { EditedPolicies, EditedPolicy, OwnPicture, Page, Settings, SettingsBody, SettingsChange, ShippingOutlook, Shop } from './types';
 
 export const readShop = (signal?: AbortSignal) => get<Shop>('/api/shop', { auth: 'none', signal });

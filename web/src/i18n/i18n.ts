@@ -17,17 +17,33 @@ const catalogues: Record<Language, () => Promise<Words>> = {
   },
 };
 
+/** The words of the pages that nobody begins with (lingui.config.ts says which). */
+const cataloguesBehind: Record<Language, () => Promise<{ messages: Messages }>> = {
+  en: () => import('./behind/en.po'),
+  de: () => import('./behind/de.po'),
+};
+
 let wanted: Language | null = null;
+let withBehind = false;
+/** Languages of which all words are there. */
+const whole = new Map<Language, Messages>();
 
 /** Shows the pages in a language. What is typed stays: the texts alone are drawn again. Rejects where the catalogue cannot be had. */
 export async function speak(language: Language): Promise<void> {
   wanted = language;
-  const { messages, host } = await catalogues[language]();
+  const [{ messages, host }, behind] = await Promise.all([catalogues[language](), withBehind ? cataloguesBehind[language]() : null]);
+  if (behind) whole.set(language, behind.messages);
   // Somebody may have chosen another one while this one was on its way.
   if (wanted !== language) return;
   show(language);
   keepTable(host);
-  i18n.loadAndActivate({ locale: language, locales: locale(), messages });
+  i18n.loadAndActivate({ locale: language, locales: locale(), messages: { ...whole.get(language), ...messages } });
+}
+
+/** Before the first of the pages is drawn that nobody begins with. Rejects where the words cannot be had; whoever comes again asks again. */
+export async function speakBehind(): Promise<void> {
+  withBehind = true;
+  for (let language = wanted ?? chosenLanguage(); !whole.has(language); language = wanted ?? language) await speak(language);
 }
 
 /** The shopper's choice, remembered once it is there. */

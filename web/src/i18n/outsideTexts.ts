@@ -15,7 +15,7 @@ const names = new Set(['English', 'Deutsch', 'API', 'PDF', 'XML', 'Cartwright'])
 
 /** Calls whose arguments are for programs. */
 const programs =
-  /(?:^|\.)(?:split|querySelector|querySelectorAll|closest|includes|getElementById|addEventListener|removeEventListener|setAttribute|setRequestHeader|get|has|set|append|replace|replaceAll|startsWith|endsWith|test|exec|match|encodeURIComponent|createElement|setItem|getItem|admin|analytics|shop|import)$/;
+  /(?:^|\.)(?:split|querySelector|querySelectorAll|closest|includes|getElementById|addEventListener|removeEventListener|setAttribute|setRequestHeader|get|has|set|append|replace|replaceAll|startsWith|endsWith|test|exec|match|encodeURIComponent|createElement|setItem|getItem|admin|analytics|shop|behind|import)$/;
 
 /** What Lingui makes messages of. */
 const macros = new Set(['Trans', 'Plural', 'Select', 'SelectOrdinal']);

@@ -2,7 +2,8 @@
 import { getCatalogs } from '@lingui/cli/api';
 import { getConfig } from '@lingui/conf';
 import { compileMessage, type CompiledMessage } from '@lingui/message-utils/compileMessage';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { textsOutside } from './outsideTexts';
 
@@ -63,7 +64,7 @@ beforeAll(async () => {
 }, 120_000);
 
 test('The catalogues hold what the pages say, nothing more and nothing less', () => {
-  expect(catalogues).toHaveLength(2);
+  expect(catalogues).toHaveLength(3);
   for (const { path, kept, said } of catalogues) {
     expect(Object.keys(said).length).toBeGreaterThan(100);
     for (const locale of config.locales) expect(Object.keys(kept[locale]!).sort(), `${path} ${locale}: npm run extract`).toEqual(Object.keys(said).sort());
@@ -91,6 +92,30 @@ test('A translation is filled with what its message is filled with', () => {
     for (const [id, { message = '' }] of Object.entries(said)) {
       const translation = kept.de?.[id]?.translation ?? '';
       expect(filled(translation), message).toEqual(filled(message));
+    }
+  }
+});
+
+test('A message that two catalogues have is translated alike in both', () => {
+  const said = new Map<string, string | undefined>();
+  for (const { path, kept } of catalogues) {
+    for (const [id, { message, translation }] of Object.entries(kept.de!)) {
+      expect(said.get(id) ?? translation, `${path}: ${message}`).toBe(translation);
+      said.set(id, translation);
+    }
+  }
+});
+
+test('What the first pages are made of asks for no words that come behind', () => {
+  const apart = /^(?:src\/)?features\/(?:account|admin|analytics|checkout|order|papers|sell|statements|vendor|withdrawal)\//;
+  const both = /\/(?:methodWords|withdrawalWords)$/;
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name) && !apart.test(name) && !/\.test\.ts$|^routes\/routes\.tsx$/.test(name));
+  expect(files.length).toBeGreaterThan(150);
+  for (const file of files) {
+    const imports = [...readFileSync(src + file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']*)'/g)].map((one) => join(dirname(file), one[1]!));
+    for (const one of imports.filter((path) => apart.test(path) && !both.test(path))) {
+      const text = readFileSync(`${src}${one}${existsSync(`${src}${one}.tsx`) ? '.tsx' : '.ts'}`, 'utf8');
+      expect(/lingui\/(?:react|core)\/macro|features\/|'\.\//.test(text), `${file} asks for ${one}, whose words come behind: see lingui.config.ts`).toBe(false);
     }
   }
 });

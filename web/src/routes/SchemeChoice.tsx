@@ -1,6 +1,6 @@
 // Light, dark, or as the system has it: for this device.
 import { useLingui } from '@lingui/react/macro';
-import { chooseScheme, schemes, useScheme, type Scheme } from '../ui/scheme';
+import { chooseScheme, schemes, useScheme, type Scheme } from '../ui/browser/scheme';
 
 export function SchemeChoice() {
   const { t } = useLingui();

@@ -2,7 +2,7 @@
 import { Trans } from '@lingui/react/macro';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { InEnglish } from '../i18n/InEnglish';
-import { useSession } from '../ui/useSession';
+import { useSession } from '../ui/browser/useSession';
 
 export function SignedIn({ allow = 'any' }: { allow?: 'any' | 'staff' }) {
   const { signedIn, isStaff, isVendor } = useSession();

@@ -1,34 +1,37 @@
 // Every address of the shop; public/addresses.json lists them for the host. Each page's script is loaded by those who go there.
 import type { ComponentType } from 'react';
 import { Navigate, type RouteObject } from 'react-router';
-import { Coming } from './Coming';
 import { Layout } from './Layout';
 import { SignedIn } from './SignedIn';
 import { Broken } from './Trouble';
 
 /** The shop's pages by their names. */
 const pages = {
-  AccountPage: () => import('../features/account/AccountPage'),
-  AddressesPage: () => import('../features/account/AccountPage'),
   CartPage: () => import('../features/cart/CartPage'),
   CatalogPage: () => import('../features/catalog/CatalogPage'),
   CategoryPage: () => import('../features/catalog/CategoryPage'),
+  NotFoundPage: () => import('./NotFoundPage'),
+  PolicyPage: () => import('../features/policies/PolicyPage'),
+  ProductPage: () => import('../features/product/ProductPage'),
+  RestorePage: () => import('../features/cart/RestorePage'),
+  SharedCartPage: () => import('../features/share/SharedCartPage'),
+};
+
+/** Those whose sheets and words come with them. */
+const pagesBehind = {
+  AccountPage: () => import('../features/account/AccountPage'),
+  AddressesPage: () => import('../features/account/AccountPage'),
   CheckoutPage: () => import('../features/checkout/CheckoutPage'),
   FindOrderPage: () => import('../features/order/FindOrderPage'),
   FirstAdministratorPage: () => import('../features/account/FirstAdministratorPage'),
   ForgotPasswordPage: () => import('../features/account/ForgotPasswordPage'),
-  NotFoundPage: () => import('./NotFoundPage'),
   OrderPage: () => import('../features/order/OrderPage'),
   OrdersPage: () => import('../features/order/OrdersPage'),
-  PolicyPage: () => import('../features/policies/PolicyPage'),
   PrivacyPage: () => import('../features/account/AccountPage'),
-  ProductPage: () => import('../features/product/ProductPage'),
   RegisterPage: () => import('../features/account/RegisterPage'),
   ResetPasswordPage: () => import('../features/account/ResetPasswordPage'),
-  RestorePage: () => import('../features/cart/RestorePage'),
   SecurityPage: () => import('../features/account/AccountPage'),
   SellPage: () => import('../features/sell/SellPage'),
-  SharedCartPage: () => import('../features/share/SharedCartPage'),
   SignInPage: () => import('../features/account/SignInPage'),
   StopEmailChangePage: () => import('../features/account/EmailLinkPages'),
   UnsubscribePage: () => import('../features/account/UnsubscribePage'),
@@ -40,18 +43,24 @@ type Loaders<All> = { [Name in keyof All]: () => Promise<{ [Export in Name]: Com
 
 /** A page by its name, which its file exports it under; it comes when somebody goes there, or looks as if (prefetch.ts). */
 const from =
-  <All extends Loaders<All>>(loaders: All | (() => Promise<{ pages: All }>)) =>
+  <All extends Loaders<All>>(loaders: All | (() => Promise<{ pages: All }>), words?: () => Promise<void>) =>
   (name: keyof All & string) =>
   async () => {
-    const all = typeof loaders === 'function' ? (await loaders()).pages : loaders;
-    const module = (await all[name]()) as Record<string, ComponentType>;
+    const load = async () => {
+      const all = typeof loaders === 'function' ? (await loaders()).pages : loaders;
+      return (await all[name]()) as Record<string, ComponentType>;
+    };
+    const [module] = await Promise.all([load(), words?.()]);
     return { Component: module[name] };
   };
 
+const wordsBehind = async () => (await import('./behind')).speakBehind();
+
 const shop = from(pages);
+const behind = from(pagesBehind, wordsBehind);
 // What there is at the desk, and what each page of it needs, is a list of some kilobytes that shoppers do without.
-const admin = from(() => import('../features/admin/pages'));
-const analytics = from(() => import('../features/analytics/pages'));
+const admin = from(() => import('../features/admin/pages'), wordsBehind);
+const analytics = from(() => import('../features/analytics/pages'), wordsBehind);
 
 export const routes: RouteObject[] = [
   {
@@ -60,8 +69,6 @@ export const routes: RouteObject[] = [
     children: [
       {
         errorElement: <Broken />,
-        // Until the first page's own script is there; header and footer stand around it.
-        hydrateFallbackElement: <Coming />,
         children: [
           { index: true, lazy: shop('CatalogPage') },
           { path: 'products', element: <Navigate to="/" replace /> },
@@ -70,28 +77,28 @@ export const routes: RouteObject[] = [
           { path: 'cart', lazy: shop('CartPage') },
           { path: 'cart/restore/:token', lazy: shop('RestorePage') },
           { path: 'shared/:token', lazy: shop('SharedCartPage') },
-          { path: 'checkout', lazy: shop('CheckoutPage') },
-          { path: 'orders', lazy: shop('OrdersPage') },
-          { path: 'orders/:orderId', lazy: shop('OrderPage') },
-          { path: 'orders/:orderId/withdrawal', lazy: shop('WithdrawalPage') },
-          { path: 'find-order', lazy: shop('FindOrderPage') },
-          { path: 'sell', lazy: shop('SellPage') },
+          { path: 'checkout', lazy: behind('CheckoutPage') },
+          { path: 'orders', lazy: behind('OrdersPage') },
+          { path: 'orders/:orderId', lazy: behind('OrderPage') },
+          { path: 'orders/:orderId/withdrawal', lazy: behind('WithdrawalPage') },
+          { path: 'find-order', lazy: behind('FindOrderPage') },
+          { path: 'sell', lazy: behind('SellPage') },
           { path: 'policies/:name', lazy: shop('PolicyPage') },
-          { path: 'sign-in', lazy: shop('SignInPage') },
-          { path: 'register', lazy: shop('RegisterPage') },
-          { path: 'forgot-password', lazy: shop('ForgotPasswordPage') },
-          { path: 'unsubscribe', lazy: shop('UnsubscribePage') },
-          { path: 'reset-password', lazy: shop('ResetPasswordPage') },
-          { path: 'verify-email', lazy: shop('VerifyEmailPage') },
-          { path: 'stop-email-change', lazy: shop('StopEmailChangePage') },
-          { path: 'first-administrator', lazy: shop('FirstAdministratorPage') },
+          { path: 'sign-in', lazy: behind('SignInPage') },
+          { path: 'register', lazy: behind('RegisterPage') },
+          { path: 'forgot-password', lazy: behind('ForgotPasswordPage') },
+          { path: 'unsubscribe', lazy: behind('UnsubscribePage') },
+          { path: 'reset-password', lazy: behind('ResetPasswordPage') },
+          { path: 'verify-email', lazy: behind('VerifyEmailPage') },
+          { path: 'stop-email-change', lazy: behind('StopEmailChangePage') },
+          { path: 'first-administrator', lazy: behind('FirstAdministratorPage') },
           {
             element: <SignedIn />,
             children: [
-              { path: 'account', lazy: shop('AccountPage') },
-              { path: 'account/addresses', lazy: shop('AddressesPage') },
-              { path: 'account/security', lazy: shop('SecurityPage') },
-              { path: 'account/privacy', lazy: shop('PrivacyPage') },
+              { path: 'account', lazy: behind('AccountPage') },
+              { path: 'account/addresses', lazy: behind('AddressesPage') },
+              { path: 'account/security', lazy: behind('SecurityPage') },
+              { path: 'account/privacy', lazy: behind('PrivacyPage') },
             ],
           },
           { path: '*', lazy: shop('NotFoundPage') },
@@ -103,7 +110,6 @@ export const routes: RouteObject[] = [
     // The desk has a frame of its own, and nothing of the shop's.
     element: <SignedIn allow="staff" />,
     errorElement: <Broken />,
-    hydrateFallbackElement: <Coming />,
     children: [
       {
         path: 'admin',

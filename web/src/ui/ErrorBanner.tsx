@@ -1,7 +1,7 @@
 // What went wrong, in words, with a way to try again.
 import { Trans } from '@lingui/react/macro';
-import type { Problem } from '../api/problem';
-import { fieldWords } from './fieldWords';
+import type { Problem } from '../api/core/problem';
+import { fieldWords } from './forms/fieldWords';
 
 export function ErrorBanner({ problem, retry, children }: { problem: Problem | string; retry?: () => void; children?: React.ReactNode }) {
   const text = typeof problem === 'string' ? problem : problem.message;

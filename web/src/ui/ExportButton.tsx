@@ -1,8 +1,8 @@
 // Saves a list as a file; a plain link would come without the caller's token.
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { asProblem, type Problem } from '../api/problem';
-import { saveFile } from './saveFile';
+import { asProblem, type Problem } from '../api/core/problem';
+import { saveFile } from './browser/saveFile';
 
 export function ExportButton({ name, label, read, testId }: { name: string; label?: string; read: () => Promise<Blob>; testId?: string }) {
   const { t } = useLingui();

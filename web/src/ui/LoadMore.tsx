@@ -1,6 +1,6 @@
 // The foot of a growing list: more, what failed, or nothing when all is shown.
 import { useLingui } from '@lingui/react/macro';
-import type { Problem } from '../api/problem';
+import type { Problem } from '../api/core/problem';
 import { ErrorBanner } from './ErrorBanner';
 
 interface Props {

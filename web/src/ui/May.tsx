@@ -1,7 +1,7 @@
 // Shows what is inside to whoever may do it. The API decides all the same; this spares people buttons that would be refused.
 import type { ReactNode } from 'react';
 import type { Permission } from '../api/permissions';
-import { useSession } from './useSession';
+import { useSession } from './browser/useSession';
 
 interface Props {
   permission: Permission;

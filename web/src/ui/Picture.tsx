@@ -1,7 +1,7 @@
 // A product's picture in the size that fits, or a drawn crate when there is none or it does not load.
 import { useEffect, useState } from 'react';
 import { BoxIcon } from './icons';
-import { sourcesOf } from './media';
+import { sourcesOf } from './browser/media';
 
 /** Where to look when a picture is cut, in hundredths from the left and from the top. */
 export interface Focal {

@@ -1,6 +1,6 @@
 // What stands in place of what has not come: its skeleton, or why it does not come and a way to try again.
 import type { UseQueryResult } from '@tanstack/react-query';
-import { asProblem } from '../api/problem';
+import { asProblem } from '../api/core/problem';
 import { ErrorBanner } from './ErrorBanner';
 import { Loading } from './Loading';
 

@@ -3,9 +3,9 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { NavLink, useNavigate } from 'react-router';
 import { signOut } from '../../api/account';
-import { leaveNothing } from '../../ui/leaving';
+import { leaveNothing } from '../../ui/browser/leaving';
 import { useSay } from '../../ui/Toasts';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { useTitle } from '../../ui/useTitle';
 import './account.css';
 

@@ -12,7 +12,7 @@ import { name } from '../../ui/forms/rules';
 import { useForm } from '../../ui/forms/useForm';
 import { QueryState } from '../../ui/QueryState';
 import { useSay } from '../../ui/Toasts';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { AccountFrame } from './AccountFrame';
 import { AddressBook } from './AddressBook';
 import { EmailForm } from './EmailForm';

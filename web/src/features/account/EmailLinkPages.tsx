@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import * as z from 'zod/mini';
 import { stopEmailChange, verifyEmail } from '../../api/accountSafety';
-import { asProblem, Problem } from '../../api/problem';
+import { asProblem, Problem } from '../../api/core/problem';
 import { Field } from '../../ui/Field';
 import { NewPasswordField } from '../../ui/forms/fields';
 import { Form, FormTrouble, Submit } from '../../ui/forms/Form';

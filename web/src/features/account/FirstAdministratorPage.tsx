@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from 'react-router';
 import * as z from 'zod/mini';
 import { makeFirstAdministrator, signIn } from '../../api/account';
-import { asProblem } from '../../api/problem';
+import { asProblem } from '../../api/core/problem';
 import { Field } from '../../ui/Field';
 import { NewPasswordField } from '../../ui/forms/fields';
 import { Form, Submit } from '../../ui/forms/Form';

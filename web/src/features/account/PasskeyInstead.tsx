@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { FieldValues, Path } from 'react-hook-form';
 import type { OwnerProof } from '../../api/account';
 import { proveByPasskey, readPasskeys } from '../../api/passkeys';
-import { hasPasskeys } from '../../api/webauthn';
+import { hasPasskeys } from '../../api/core/webauthn';
 import type { HouseForm } from '../../ui/forms/useForm';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 
 export function usePasskeys() {
   const me = useSession().session?.user.user_id ?? '';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import * as z from 'zod/mini';
 import { addPasskey, removePasskey, renamePasskey, renewRecoveryCodes } from '../../api/passkeys';
 import type { Passkey } from '../../api/types';
-import { hasPasskeys } from '../../api/webauthn';
+import { hasPasskeys } from '../../api/core/webauthn';
 import { Field } from '../../ui/Field';
 import { Form, Submit } from '../../ui/forms/Form';
 import { text } from '../../ui/forms/rules';

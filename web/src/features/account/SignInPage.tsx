@@ -3,7 +3,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useState } from 'react';
 import { useSay } from '../../ui/Toasts';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { useCart } from '../cart/CartContext';
 import { arrivalState } from '../cart/mergeWords';
@@ -28,11 +28,6 @@ export function SignInPage() {
   return (
     <div className="page page--narrow account-form">
       <h1><Trans>Sign in</Trans></h1>
-      {lines > 0 && (
-        <div className="notice notice--good">
-          <p><Plural value={lines} one="# product in your cart will come along to your account." other="# products in your cart will come along to your account." /></p>
-        </div>
-      )}
       <SignInForm
         next={next}
         arrive={(user, merge) => {
@@ -40,6 +35,12 @@ export function SignInPage() {
           navigate(next, { replace: true, state: arrivalState(merge, lines) });
         }}
       />
+      {/* Below the form: the cart is read after the page is there, and nobody's field moves away. */}
+      {lines > 0 && (
+        <div className="notice notice--good">
+          <p><Plural value={lines} one="# product in your cart will come along to your account." other="# products in your cart will come along to your account." /></p>
+        </div>
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { stopReminders } from '../../api/account';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { useTitle } from '../../ui/useTitle';
 

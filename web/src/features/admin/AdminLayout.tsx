@@ -1,12 +1,12 @@
 // The frame of the desk: rooms at the side, a bar above, no header, search or footer of the shop. Everybody sees the rooms that are open to
 // him, and is told what a closed one needs.
-import '../../ui/ariaStyle';
+import '../../ui/overlay/ariaStyle';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Modal, ModalOverlay, Dialog as Sheet } from 'react-aria-components';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { Dialog } from '../../ui/Dialog';
 import { Toasts } from '../../ui/Toasts';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { resumeJobs } from './frame/jobs';
 import { Brand } from '../shop/Brand';
 import { isFlag, useKept } from './frame/kept';

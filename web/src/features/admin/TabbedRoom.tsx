@@ -1,7 +1,7 @@
 // A room with a tab for each way of looking at what is in it, as far as one may.
 import { NavLink, Outlet } from 'react-router';
 import type { Permission } from '../../api/permissions';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 
 interface Props {
   title: string;

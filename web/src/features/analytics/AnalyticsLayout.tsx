@@ -4,7 +4,7 @@ import { NavLink, Outlet, useOutletContext, useSearchParams } from 'react-router
 import { rangeProblem, today, type DayRange } from '../../ui/charts/days';
 import { beforeWords, comparedWith, isPeriod, periods, rangeOf, type Against } from '../../ui/charts/periods';
 import { Field, SelectField } from '../../ui/Field';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { useShop } from '../shop/useShop';
 import { RebuildPanel } from './RebuildPanel';
 import './analytics.css';
@@ -57,7 +57,7 @@ export function AnalyticsLayout() {
   };
   const kept = new URLSearchParams([...search].filter(([name]) => ['period', 'from', 'to', 'compare'].includes(name))).toString();
   return (
-    <div className="stack">
+    <div className="stack in-order">
       <h1>Analytics</h1>
       <div className="carts__range" role="group" aria-label="Days">
         <SelectField

@@ -1,9 +1,9 @@
 // Saves what a table shows as a CSV file.
 import { useState } from 'react';
-import { readCsv, type Figure } from '../../api/analytics';
-import { asProblem, type Problem } from '../../api/problem';
-import type { QueryValue } from '../../api/client';
-import { saveFile } from '../../ui/saveFile';
+import { readCsv, type Figure } from '../../api/desk/analytics';
+import { asProblem, type Problem } from '../../api/core/problem';
+import type { QueryValue } from '../../api/core/client';
+import { saveFile } from '../../ui/browser/saveFile';
 
 export function CsvButton({ figure, query }: { figure: Figure; query: Record<string, QueryValue> }) {
   const [busy, setBusy] = useState(false);

@@ -1,7 +1,7 @@
 // Who buys: new and returning customers in the range, and by the month of their first order how many came back.
 import { useQuery } from '@tanstack/react-query';
-import { readCohorts, readCustomers } from '../../api/analytics';
-import { asProblem } from '../../api/problem';
+import { readCohorts, readCustomers } from '../../api/desk/analytics';
+import { asProblem } from '../../api/core/problem';
 import type { Cohort, Customers } from '../../api/types';
 import { Stat } from '../../ui/charts/Stat';
 import { ErrorBanner } from '../../ui/ErrorBanner';

@@ -1,8 +1,8 @@
 // How customers buy: what a basket holds, what goes together, and at what hour.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { readBaskets, readHours, readPairs } from '../../api/analytics';
-import { asProblem } from '../../api/problem';
+import { readBaskets, readHours, readPairs } from '../../api/desk/analytics';
+import { asProblem } from '../../api/core/problem';
 import type { Hours } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
@@ -20,7 +20,7 @@ export function PatternsPage() {
   useTitle('Buying patterns');
   const query = asked(useAsked().range);
   return (
-    <div className="stack stack--loose">
+    <div className="stack stack--loose in-order">
       <BasketPanel query={query} />
       <PairPanel query={query} />
       <HourPanel query={query} />

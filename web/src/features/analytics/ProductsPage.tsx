@@ -1,8 +1,8 @@
 // The products that sold best in the range.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { readProductsOf } from '../../api/analytics';
-import { asProblem } from '../../api/problem';
+import { readProductsOf } from '../../api/desk/analytics';
+import { asProblem } from '../../api/core/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';

@@ -1,7 +1,7 @@
 // Takes the figures from the orders anew, for whoever doubts them, and shows how far that is.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { readRebuild, wantRebuild } from '../../api/analytics';
-import { asProblem } from '../../api/problem';
+import { readRebuild, wantRebuild } from '../../api/desk/analytics';
+import { asProblem } from '../../api/core/problem';
 import type { Rebuild } from '../../api/types';
 import { watchRebuild } from '../admin/frame/jobs';
 

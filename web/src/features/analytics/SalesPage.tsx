@@ -1,8 +1,8 @@
 // Sales by hour, day, week or month, in one currency, against those of the period before.
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { readSalesOf } from '../../api/analytics';
-import { asProblem } from '../../api/problem';
+import { readSalesOf } from '../../api/desk/analytics';
+import { asProblem } from '../../api/core/problem';
 import type { Interval, Sales } from '../../api/types';
 import { Chart } from '../../ui/charts/Chart';
 import { shortMoney } from '../../ui/charts/axis';

@@ -1,7 +1,7 @@
 // Two periods side by side.
 import { expect, test } from 'vitest';
 import type { Sales } from '../../api/types';
-import { compared, salesTable } from './compared';
+import { compared, salesTable, upToNow } from './compared';
 
 const sales = (day: string, revenues: number[], currency = 'USD'): Sales => ({
   interval: 'day',
@@ -37,4 +37,12 @@ test('The table has the newest first, leaves empty stretches out, and keeps thos
     [expect.stringContaining('1'), '$10.00', '$0.00'],
   ]);
   expect(salesTable(sales('2026-03-01', [10]), undefined, 'day').head).not.toContain('Before');
+});
+
+test('Of the day before as much is summed as there has been of today', () => {
+  const hours = sales('2026-03-01', [10, 0, 30, 40]);
+  hours.items = hours.items.map((item, i) => ({ ...item, from: `2026-03-01T0${i}:00:00Z`, refunds: i }));
+  expect(upToNow(hours, Date.parse('2026-03-02T02:20:00Z'))).toEqual({ revenue: 40, orders: 2, refunds: 3 });
+  expect(upToNow(hours, Date.parse('2026-03-02T00:00:00Z'))).toEqual({ revenue: 10, orders: 1, refunds: 0 });
+  expect(upToNow(undefined, 0)).toBeUndefined();
 });

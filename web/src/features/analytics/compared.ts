@@ -5,6 +5,8 @@ import { money } from '../../ui/money';
 import { count, number } from '../../ui/words';
 import { label, tick } from './range';
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** The first stretch stands beside the first, and so on: a month has no 31st where the one before has one. */
 export function compared(sales: Sales, before: Sales | undefined, interval: Interval): { marks: Mark[]; summary: string } {
   const { items, totals, currency, time_zone: zone } = sales;
@@ -17,6 +19,16 @@ export function compared(sales: Sales, before: Sales | undefined, interval: Inte
     more: `from ${count(item.orders, 'order')}`,
   }));
   return { marks, summary: `${money(totals.revenue, currency)} from ${count(totals.orders, 'order')}.` };
+}
+
+export type Totals = Pick<Sales['totals'], 'revenue' | 'orders' | 'refunds'>;
+
+/** Of an earlier day by the hour, as much as there has been of this one: half a day is no worse than a whole one. */
+export function upToNow(before: Sales | undefined, now: number): Totals | undefined {
+  if (!before) return undefined;
+  const past = before.items.filter((item) => Date.parse(item.from) + DAY_MS <= now);
+  const sum = (of: keyof Totals) => past.reduce((total, item) => total + item[of], 0);
+  return { revenue: sum('revenue'), orders: sum('orders'), refunds: sum('refunds') };
 }
 
 /** Newest first; stretches without any figure are left out. */

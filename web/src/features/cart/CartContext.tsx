@@ -2,9 +2,9 @@
 // arrives late cannot bring back a line the shopper has just removed.
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import * as api from '../../api/cart';
-import { asProblem, isAbort, Problem } from '../../api/problem';
+import { asProblem, isAbort, Problem } from '../../api/core/problem';
 import type { Cart, MergedLine } from '../../api/types';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { withQuantity } from './notices';
 
 /** What was put into the cart just now: the drawer shows it. */

@@ -2,12 +2,12 @@
 import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Cart, CartCoupon, Quote } from '../../api/types';
 import { refusalWords } from '../../i18n/hostWords';
 import { Field } from '../../ui/Field';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { fieldError } from '../../ui/fieldError';
+import { fieldError } from '../../ui/forms/fieldError';
 import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { useCart } from './CartContext';

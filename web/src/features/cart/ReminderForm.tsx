@@ -1,11 +1,11 @@
 // A guest's address for one reminder: what it is for, where it goes, and the way to take it back.
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Cart } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { fieldError } from '../../ui/forms/fieldError';
 import { useSay } from '../../ui/Toasts';
 import { useCart } from './CartContext';
 

@@ -2,13 +2,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { BrokenLinkIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
 import { useSay } from '../../ui/Toasts';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { useCart } from './CartContext';
 import type { ArrivalState } from './mergeWords';

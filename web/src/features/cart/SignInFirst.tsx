@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { EmptyState } from '../../ui/EmptyState';
 import { PersonIcon } from '../../ui/icons';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 
 export function SignInFirst({ title, children }: { title: string; children: ReactNode }) {
   const { t } = useLingui();

@@ -2,7 +2,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { asProblem } from '../../api/problem';
+import { asProblem } from '../../api/core/problem';
 import { useSay } from '../../ui/Toasts';
 import { useCart } from './CartContext';
 

@@ -5,7 +5,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useCallback, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { Category, CategoryStep } from '../../api/categories';
-import { asProblem } from '../../api/problem';
+import { asProblem } from '../../api/core/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { FilterIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Navigate, useLocation, useParams } from 'react-router';
-import { asProblem } from '../../api/problem';
+import { asProblem } from '../../api/core/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { CatalogPage } from './CatalogPage';

@@ -7,7 +7,7 @@ import { History, Search } from 'lucide-react';
 import { useDeferredValue, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { Suggestions } from '../../api/types';
-import { isTexts, keepDevice, readDevice, remembered } from '../../ui/device';
+import { isTexts, keepDevice, readDevice, remembered } from '../../ui/browser/device';
 import { SearchIcon } from '../../ui/icons';
 import { money } from '../../ui/money';
 import { words } from '../../ui/words';

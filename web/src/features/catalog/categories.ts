@@ -1,7 +1,7 @@
 // The tree of categories as pages use it: read once a visit, looked through by path.
 import { useQuery } from '@tanstack/react-query';
 import type { Category, CategoryStep } from '../../api/categories';
-import { queries } from '../../ui/queries';
+import { queries } from '../../ui/browser/queries';
 import { categoriesQuery } from './queries';
 
 /** All nodes, parents before their children. */

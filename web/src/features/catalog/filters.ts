@@ -1,7 +1,7 @@
 // What the shopper is looking for, kept in the address so that it can be shared, bookmarked and gone back to.
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { QueryValue } from '../../api/client';
+import type { QueryValue } from '../../api/core/client';
 
 export interface Filters {
   q: string;

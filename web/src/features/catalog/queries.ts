@@ -2,10 +2,10 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { getProduct, getProductAt, listProducts, listVariants, popular, recommendFor, suggest, VARIANTS_MAX } from '../../api/catalog';
 import { readCategories, readCategoryAt, type Category, type CategoryStep } from '../../api/categories';
-import { url } from '../../api/client';
+import { url } from '../../api/core/client';
 import type { Page, Product, ProductPage } from '../../api/types';
-import { firstData } from '../../ui/firstData';
-import { queries } from '../../ui/queries';
+import { firstData } from '../../ui/browser/firstData';
+import { queries } from '../../ui/browser/queries';
 import { queryFor, searchFor, type Filters } from './filters';
 
 const PAGE = 24;

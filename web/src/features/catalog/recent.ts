@@ -1,5 +1,5 @@
 // The products that were looked at last. This device alone knows them.
-import { isTexts, keepDevice, readDevice, remembered } from '../../ui/device';
+import { isTexts, keepDevice, readDevice, remembered } from '../../ui/browser/device';
 
 const KEY = 'recent';
 const KEPT = 12;

@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { CartIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { SignInForm } from '../account/SignInForm';
 import { useCart } from '../cart/CartContext';

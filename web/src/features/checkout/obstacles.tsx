@@ -1,7 +1,7 @@
 // What can stand between a shopper and an order: problems of the quote, a new price, a refusal.
 import { Trans } from '@lingui/react/macro';
 import { Link } from 'react-router';
-import type { Problem } from '../../api/problem';
+import type { Problem } from '../../api/core/problem';
 import type { Quote, QuoteProblem } from '../../api/types';
 import { refusalWords } from '../../i18n/hostWords';
 import { ErrorBanner } from '../../ui/ErrorBanner';

@@ -1,7 +1,7 @@
 // What the shop takes, as it says itself, and what is chosen of it.
 import { useQuery } from '@tanstack/react-query';
 import { listPaymentMethods, type PaymentMethod } from '../../api/payments';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 
 export interface PaymentOffer {
   /** Null until the shop has answered. */

@@ -2,9 +2,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { quote as askQuote } from '../../api/orders';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Quote, QuoteRequest } from '../../api/types';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 
 const TYPING_PAUSE_MS = 400;
 

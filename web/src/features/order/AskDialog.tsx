@@ -1,7 +1,7 @@
 // The frame of every dialog that asks the shop for something: a form, what went wrong, and two buttons.
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState, type ReactNode } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import { Dialog } from '../../ui/Dialog';
 import { isConflict, Refused } from './Refused';
 

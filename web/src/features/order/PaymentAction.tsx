@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { answerChallenge, type PaymentWait } from '../../api/payments';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';

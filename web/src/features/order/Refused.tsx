@@ -1,6 +1,6 @@
 // Why the shop did not do what was asked of an order. A conflict is told in people's words: nothing was lost, look again.
 import { Trans } from '@lingui/react/macro';
-import type { Problem } from '../../api/problem';
+import type { Problem } from '../../api/core/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 
 export function isConflict(problem: Problem | null): boolean {

@@ -1,7 +1,7 @@
 // Which orders a list shows, kept in the address so that it can be shared, bookmarked and gone back to.
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { QueryValue } from '../../api/client';
+import type { QueryValue } from '../../api/core/client';
 import { statuses } from './statuses';
 
 /** What an address may say of a list, in the order in which it is written. */

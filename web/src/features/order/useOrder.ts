@@ -2,8 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { getOrder, listEvents } from '../../api/orders';
-import { followOrder, type Following } from '../../api/orderStream';
-import { asProblem, type Problem } from '../../api/problem';
+import { followOrder, type Following } from '../../api/core/orderStream';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Order, OrderEvent, OrderStatus } from '../../api/types';
 import { isFinal, statuses } from './statuses';
 

@@ -2,9 +2,9 @@
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { readPaper } from '../../api/papers';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Paper } from '../../api/types';
-import { saveFile } from '../../ui/saveFile';
+import { saveFile } from '../../ui/browser/saveFile';
 
 /** `linkKey` is the key of the mail's link, where the page was opened by it. */
 export function PaperFiles({ paper, linkKey }: { paper: Paper; linkKey?: string | null }) {

@@ -3,12 +3,12 @@ import { Trans } from '@lingui/react/macro';
 import { useState, type ReactNode } from 'react';
 import { day } from '../../ui/words';
 import { listPapers, writePapers } from '../../api/papers';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Order, Paper } from '../../api/types';
 import { hostWords } from '../../i18n/hostWords';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { money } from '../../ui/money';
-import { useLoad } from '../../ui/useLoad';
+import { useLoad } from '../../ui/browser/useLoad';
 import { PaperFiles } from './PaperFiles';
 import { paperName } from './paperName';
 
@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function PapersPanel({ order, linkKey, staff }: Props) {
-  const papers = useLoad((signal) => listPapers(order.order_id, signal, linkKey ?? undefined), `${order.order_id} ${order.version} ${linkKey ?? ''}`);
+  const papers = useLoad(['orders', 'papers', order.order_id, order.version, linkKey ?? ''], (signal) => listPapers(order.order_id, signal, linkKey ?? undefined));
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   if (papers.problem) return <ErrorBanner problem={papers.problem} retry={papers.reload} />;

@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { readPolicy } from '../../api/policies';
-import { asProblem } from '../../api/problem';
+import { asProblem } from '../../api/core/problem';
 import { QueryState } from '../../ui/QueryState';
 import { useTitle } from '../../ui/useTitle';
 import { dateOnly } from '../../ui/words';

@@ -1,9 +1,8 @@
-// A product's pictures: turned by swiping, arrows and thumbnails, and enlarged over the whole screen.
+// A product's pictures: a row that scrolls by itself when it is swiped, and by arrows and thumbnails; enlarged over the whole screen.
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronLeft, ChevronRight, Maximize2 } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { ProductPicture } from '../../api/types';
-import { useCarousel } from '../../ui/overlay/useCarousel';
 import { Picture } from '../../ui/Picture';
 
 const Lightbox = lazy(async () => ({ default: (await import('../../ui/overlay/Lightbox')).Lightbox }));
@@ -15,17 +14,16 @@ export function Gallery({ images, pictures, name }: { images: string[]; pictures
 
 function Carousel({ images, pictures, name }: { images: string[]; pictures?: ProductPicture[] | null; name: string }) {
   const { t } = useLingui();
-  const [view, embla] = useCarousel();
+  const view = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const [large, setLarge] = useState(false);
   const many = images.length > 1;
-  useEffect(() => {
-    const turned = () => setAt(embla?.selectedScrollSnap() ?? 0);
-    embla?.on('select', turned);
-    return () => {
-      embla?.off('select', turned);
-    };
-  }, [embla]);
+  // From right to left the row scrolls below zero.
+  const widthOf = (row: HTMLElement) => (getComputedStyle(row).direction === 'rtl' ? -row.clientWidth : row.clientWidth);
+  const turnTo = (picture: number, behavior: ScrollBehavior = 'auto') => {
+    const row = view.current;
+    row?.scrollTo({ left: Math.max(0, Math.min(images.length - 1, picture)) * widthOf(row), behavior });
+  };
   const shown = images.map((src, i) => {
     const known = pictures?.find((picture) => picture.url === src);
     return { src, known, alt: known?.alt || (many ? t`${name}, picture ${i + 1} of ${images.length}` : name), width: known?.width };
@@ -45,12 +43,13 @@ function Carousel({ images, pictures, name }: { images: string[]; pictures?: Pro
       aria-roledescription={t`Pictures`}
       aria-label={name}
       onKeyDown={(event) => {
-        if (event.key === 'ArrowLeft') embla?.scrollPrev();
-        else if (event.key === 'ArrowRight') embla?.scrollNext();
+        if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+        event.preventDefault();
+        turnTo(event.key === 'ArrowLeft' ? at - 1 : at + 1);
       }}
     >
       <div className="gallery__stage">
-        <div className="gallery__view" ref={view}>
+        <div className="gallery__view" ref={view} tabIndex={-1} onScroll={({ currentTarget: row }) => setAt(Math.abs(Math.round(row.scrollLeft / (row.clientWidth || 1))))}>
           <div className="gallery__slides">
             {shown.map(({ src, known, alt, width }, i) => (
               <button key={src} type="button" className="gallery__slide" aria-label={t`Enlarge: ${alt}`} inert={i !== at} onClick={() => setLarge(true)} data-testid="gallery-slide">
@@ -64,10 +63,10 @@ function Carousel({ images, pictures, name }: { images: string[]; pictures?: Pro
         </span>
         {many && (
           <>
-            <button type="button" className="icon-button gallery__turn gallery__turn--back" aria-label={t`Picture before`} disabled={at === 0} onClick={() => embla?.scrollPrev()}>
+            <button type="button" className="icon-button gallery__turn gallery__turn--back" aria-label={t`Picture before`} disabled={at === 0} onClick={() => turnTo(at - 1)}>
               <ChevronLeft />
             </button>
-            <button type="button" className="icon-button gallery__turn gallery__turn--on" aria-label={t`Next picture`} disabled={at === images.length - 1} onClick={() => embla?.scrollNext()}>
+            <button type="button" className="icon-button gallery__turn gallery__turn--on" aria-label={t`Next picture`} disabled={at === images.length - 1} onClick={() => turnTo(at + 1)}>
               <ChevronRight />
             </button>
             <p className="visually-hidden" role="status">
@@ -79,7 +78,7 @@ function Carousel({ images, pictures, name }: { images: string[]; pictures?: Pro
       {many && (
         <div className="gallery__row">
           {shown.map(({ src, known }, i) => (
-            <button key={src} type="button" aria-label={t`Show picture ${i + 1}`} aria-pressed={i === at} onClick={() => embla?.scrollTo(i)}>
+            <button key={src} type="button" aria-label={t`Show picture ${i + 1}`} aria-pressed={i === at} onClick={() => turnTo(i)}>
               <Picture src={src} alt="" sizes="72px" focal={known} />
             </button>
           ))}
@@ -93,7 +92,7 @@ function Carousel({ images, pictures, name }: { images: string[]; pictures?: Pro
             start={at}
             close={(last) => {
               setLarge(false);
-              embla?.scrollTo(last, true);
+              turnTo(last, 'instant');
             }}
           />
         </Suspense>

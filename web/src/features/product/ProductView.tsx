@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import type { Product } from '../../api/types';
 import { PriceTag } from '../../ui/PriceTag';
 import { QuantityStepper, QUANTITY_MAX } from '../../ui/QuantityStepper';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { words } from '../../ui/words';
 import { useAddToCart } from '../cart/useAddToCart';

@@ -1,9 +1,9 @@
 // The fields of who sells, for a seller's details and for an application to sell.
 import { useLingui } from '@lingui/react/macro';
-import type { Problem } from '../../api/problem';
+import type { Problem } from '../../api/core/problem';
 import type { Trader, TraderAsk } from '../../api/types';
 import { Field, SelectField } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
+import { fieldError } from '../../ui/forms/fieldError';
 
 export interface TraderText {
   legal_name: string;

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { addToShared, readShared, removeShared, setSharedQuantity } from '../../api/sharing';
-import { asProblem } from '../../api/problem';
+import { asProblem } from '../../api/core/problem';
 import type { CartLine, SharedCart } from '../../api/types';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';

@@ -6,7 +6,7 @@ import { Fragment } from 'react';
 import { Link } from 'react-router';
 import { getProduct, listProducts, popular } from '../../api/catalog';
 import type { CardProduct, HomeSection } from '../../api/types';
-import { sourcesOf } from '../../ui/media';
+import { sourcesOf } from '../../ui/browser/media';
 import { words } from '../../ui/words';
 import { CardGrid } from '../catalog/CardGrid';
 import { noFilters, searchFor } from '../catalog/filters';

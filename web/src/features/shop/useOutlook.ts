@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { readOutlook } from '../../api/shop';
 import type { ShippingOutlook } from '../../api/types';
-import { keepDevice, readDevice } from '../../ui/device';
-import { useSession } from '../../ui/useSession';
+import { keepDevice, readDevice } from '../../ui/browser/device';
+import { useSession } from '../../ui/browser/useSession';
 
 const KEY = 'country';
 const isCountry = (value: unknown): value is string => typeof value === 'string' && /^[A-Z]{2}$/.test(value);

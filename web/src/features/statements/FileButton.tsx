@@ -1,7 +1,7 @@
 // A button that saves a file; a plain link would come without the caller's token.
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
-import { saveFile } from '../../ui/saveFile';
+import { asProblem, type Problem } from '../../api/core/problem';
+import { saveFile } from '../../ui/browser/saveFile';
 
 interface Props {
   name: string;

@@ -1,5 +1,5 @@
 // One statement: its sums by currency, its files, its invoices, and what those that are missing wait for.
-import { readStatementFile, readVendorPaper } from '../../api/statements';
+import { readStatementFile, readVendorPaper } from '../../api/desk/statements';
 import type { Statement, StatementSums, TraderGap, VendorPaper } from '../../api/types';
 import { money } from '../../ui/money';
 import { FileButton } from './FileButton';

@@ -1,7 +1,7 @@
 // Monthly statements and the papers between the shop and its vendors: a vendor sees its own, staff all of them.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { listOwnStatements, listStatements } from '../../api/statements';
+import { listOwnStatements, listStatements } from '../../api/desk/statements';
 import type { Statement } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorBanner } from '../../ui/ErrorBanner';
@@ -9,7 +9,7 @@ import { Field } from '../../ui/Field';
 import { LoadMore } from '../../ui/LoadMore';
 import { Loading } from '../../ui/Loading';
 import { useRows, type Rows } from '../../ui/table/useRows';
-import { useSession } from '../../ui/useSession';
+import { useSession } from '../../ui/browser/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { StatementCard } from './StatementCard';
 import { TraderDetails } from './TraderDetails';

@@ -1,20 +1,20 @@
 // Who a vendor is: its details for invoices and the law, its agreement to self-billing, what is missing, and who wrote what before.
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
-import { agreeToSelfBilling, readTrader, readTraderChanges, saveTrader } from '../../api/statements';
+import { asProblem, type Problem } from '../../api/core/problem';
+import { agreeToSelfBilling, readTrader, readTraderChanges, saveTrader } from '../../api/desk/statements';
 import type { Trader } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { May } from '../../ui/May';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
+import { useLoad } from '../../ui/browser/useLoad';
 import { dateTime } from '../../ui/words';
 import { TraderFields, traderAsk, traderField, traderText } from '../sell/TraderFields';
 import { Gaps } from './StatementCard';
 
 /** `vendorId` is set where staff look at it; `changed` hears of every change, because papers may have been written with it. */
 export function TraderDetails({ vendorId, changed }: { vendorId: string | null; changed?: () => void }) {
-  const found = useLoad((signal) => readTrader(vendorId, signal), vendorId ?? 'own');
+  const found = useLoad(['sellers', 'trader', vendorId ?? 'own'], (signal) => readTrader(vendorId, signal));
   if (found.problem && !found.data) return <ErrorBanner problem={found.problem} retry={found.reload} />;
   if (!found.data) return <Loading blocks={1} what="Loading details" />;
   const saved = (next: Trader) => {
@@ -140,7 +140,7 @@ function Changes({ vendorId, version }: { vendorId: string | null; version: numb
 }
 
 function ChangeList({ vendorId }: { vendorId: string | null }) {
-  const found = useLoad((signal) => readTraderChanges(vendorId, signal), 'changes');
+  const found = useLoad(['sellers', 'changes', vendorId], (signal) => readTraderChanges(vendorId, signal));
   if (found.problem) return <ErrorBanner problem={found.problem} retry={found.reload} />;
   return (
     <ul className="changes small">

@@ -1,11 +1,11 @@
 // What the shop owes a vendor, what it has paid, and what the last thirty days were made of.
-import { readBalance, readOwnReport, listOwnPayouts } from '../../api/vendor';
+import { readBalance, readOwnReport, listOwnPayouts } from '../../api/desk/vendor';
 import type { LedgerSums, Payout } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { LoadMore } from '../../ui/LoadMore';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
-import { useLoad } from '../../ui/useLoad';
+import { useLoad } from '../../ui/browser/useLoad';
 import { useRows } from '../../ui/table/useRows';
 import { useTitle } from '../../ui/useTitle';
 import { dateOnly } from '../../ui/words';
@@ -16,8 +16,8 @@ import './vendor.css';
 
 export function BalancePage() {
   useTitle('Balance and payouts');
-  const balance = useLoad((signal) => readBalance(signal), 'balance');
-  const report = useLoad((signal) => readOwnReport(signal), 'report');
+  const balance = useLoad(['balance', 'own'], (signal) => readBalance(signal));
+  const report = useLoad(['balance', 'report'], (signal) => readOwnReport(signal));
   const payouts = useRows<Payout>(['payouts', 'own'], (cursor, signal) => listOwnPayouts({ limit: 20, cursor }, signal));
   return (
     <div className="stack stack--loose">

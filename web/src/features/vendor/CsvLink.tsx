@@ -1,7 +1,7 @@
 // Saves a report as a CSV file; a plain link would come without the caller's token.
 import { useState } from 'react';
-import { getText } from '../../api/client';
-import { asProblem, type Problem } from '../../api/problem';
+import { getText } from '../../api/core/client';
+import { asProblem, type Problem } from '../../api/core/problem';
 
 export function CsvLink({ path }: { path: string }) {
   const [busy, setBusy] = useState(false);

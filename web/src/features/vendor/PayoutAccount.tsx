@@ -1,17 +1,17 @@
 // Where a vendor's payouts go, and the form that changes it: with the password again.
 import { useState } from 'react';
-import { provePassword, readPayoutProvider, saveOwnAccount } from '../../api/payouts';
-import { readOwnAccount } from '../../api/vendor';
+import { provePassword, readPayoutProvider, saveOwnAccount } from '../../api/desk/payouts';
+import { readOwnAccount } from '../../api/desk/vendor';
 import { Field } from '../../ui/Field';
 import { useSay } from '../../ui/Toasts';
-import { useLoad } from '../../ui/useLoad';
+import { useLoad } from '../../ui/browser/useLoad';
 import { dateTime } from '../../ui/words';
 import { AskDialog } from '../order/AskDialog';
 
 export function PayoutAccount() {
   const say = useSay();
-  const provider = useLoad((signal) => readPayoutProvider(signal), 'provider');
-  const account = useLoad((signal) => readOwnAccount(signal), 'account');
+  const provider = useLoad(['payouts', 'provider'], (signal) => readPayoutProvider(signal));
+  const account = useLoad(['payouts', 'own'], (signal) => readOwnAccount(signal));
   const [changing, setChanging] = useState(false);
   const destination = provider.data?.destination;
   const there = account.data && [account.data.holder, account.data.iban, account.data.stripe_account].filter(Boolean).join(', ');

@@ -1,9 +1,9 @@
 // One order for the vendor who packs its part: what is in it, its parcels, its money, and the moves that are legal now.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { OrderStatus, VendorOrder } from '../../api/types';
-import { moveVendorOrder, parcelArrived, readVendorOrder, sendParcel } from '../../api/vendor';
+import { moveVendorOrder, parcelArrived, readVendorOrder, sendParcel } from '../../api/desk/vendor';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { deduction, money } from '../../ui/money';
@@ -14,8 +14,8 @@ import { OrderHead } from '../admin/orders/OrderHead';
 import { OrderLines } from '../admin/orders/OrderLines';
 import { ShipsTo } from '../admin/orders/ShipsTo';
 import { Refused } from '../order/Refused';
-import { LabelButton } from '../order/LabelButton';
-import { ShipmentDialog } from '../order/ShipmentDialog';
+import { LabelButton } from '../order/parcels/LabelButton';
+import { ShipmentDialog } from '../order/parcels/ShipmentDialog';
 import '../order/order.css';
 import '../admin/orders/orders.css';
 import './vendor.css';

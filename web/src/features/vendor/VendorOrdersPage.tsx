@@ -2,9 +2,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { BulkReply, OrderStatus, VendorOrder } from '../../api/types';
-import { listVendorOrders, moveVendorOrders, readVendorSummary } from '../../api/vendor';
+import { listVendorOrders, moveVendorOrders, readVendorSummary } from '../../api/desk/vendor';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { money } from '../../ui/money';

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import * as z from 'zod/mini';
 import { proveSending, readWithdrawal } from '../../api/orders';
-import { asProblem } from '../../api/problem';
+import { asProblem } from '../../api/core/problem';
 import type { Order, Withdrawal } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';

@@ -1,7 +1,7 @@
 // What the host says is said in German: refusals by their code, other sentences by their shape.
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Problem } from '../../api/problem';
+import { Problem } from '../../api/core/problem';
 import { hostWords, refusalWords } from '../hostWords';
 import { speak } from '../i18n';
 import { codes } from './table';

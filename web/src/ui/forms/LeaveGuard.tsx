@@ -5,11 +5,17 @@ import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
 import { Dialog } from '../Dialog';
 
-/** `leave` gives up what is unsent, such as a kept draft. */
-export function LeaveGuard({ dirty, leave }: { dirty: boolean; leave: () => void }) {
+interface Props {
+  dirty: boolean;
+  /** Gives up what is unsent, such as a kept draft. */
+  leave?: () => void;
+  /** Addresses where nothing is lost. Whoever has to sign in again comes back to what was typed, where it is kept. */
+  keeps?: (pathname: string) => boolean;
+}
+
+export function LeaveGuard({ dirty, leave, keeps = (pathname) => pathname === '/sign-in' }: Props) {
   const { t } = useLingui();
-  // Whoever has to sign in again comes back to what was typed.
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname && nextLocation.pathname !== '/sign-in');
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname && !keeps(nextLocation.pathname));
   useEffect(() => {
     if (!dirty) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -28,8 +34,9 @@ export function LeaveGuard({ dirty, leave }: { dirty: boolean; leave: () => void
           <button
             type="button"
             className="button button--quiet"
+            data-testid="leave"
             onClick={() => {
-              leave();
+              leave?.();
               blocker.proceed();
             }}
           >

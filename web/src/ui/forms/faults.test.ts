@@ -1,6 +1,6 @@
 // Which field hears of what the host refused.
 import { expect, test } from 'vitest';
-import { Problem } from '../../api/problem';
+import { Problem } from '../../api/core/problem';
 import { atFields } from './faults';
 
 const refused = (errors: Record<string, string[]>, code = 'validation_failed') => new Problem(422, code, 'Refused.', errors);

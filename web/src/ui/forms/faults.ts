@@ -1,5 +1,5 @@
 // Which field of a form the host's complaint is about, whether it writes "city", "shipping_address.city" or "/city".
-import { Problem } from '../../api/problem';
+import { Problem } from '../../api/core/problem';
 
 /** What is wrong, by the name of the field that it stands at. */
 export type Faults = Record<string, string>;

@@ -5,8 +5,8 @@ import { useLingui } from '@lingui/react/macro';
 import { useEffect, useId, useRef, useState, type FormEvent, type RefObject } from 'react';
 import { useForm as useHookForm, type DefaultValues, type FieldValues, type Path, type UseFormRegisterReturn, type UseFormReturn } from 'react-hook-form';
 import type { $ZodType } from 'zod/v4/core';
-import { asProblem, type Problem } from '../../api/problem';
-import { wasGivenUp } from '../../api/webauthn';
+import { asProblem, type Problem } from '../../api/core/problem';
+import { wasGivenUp } from '../../api/core/webauthn';
 import { draftOf, forgetDraft, keepDraft } from './drafts';
 import { atFields, type Faults } from './faults';
 

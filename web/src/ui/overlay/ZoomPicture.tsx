@@ -1,6 +1,6 @@
 // One picture as large as the screen, enlarged by two fingers, the wheel, a double tap or keys, and moved by dragging.
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
-import { sourcesOf } from '../media';
+import { sourcesOf } from '../browser/media';
 import { around, bounded, whole, type Zoom } from './zoom';
 
 interface Props {

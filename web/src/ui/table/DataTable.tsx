@@ -5,8 +5,8 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNod
 import { useNavigate } from 'react-router';
 import { ErrorBanner } from '../ErrorBanner';
 import { LoadMore } from '../LoadMore';
-import { useSession } from '../useSession';
-import { saveFile } from '../saveFile';
+import { useSession } from '../browser/useSession';
+import { saveFile } from '../browser/saveFile';
 import { count } from '../words';
 import { csv } from './csv';
 import { SelectionBar } from './SelectionBar';
@@ -345,7 +345,7 @@ function Found({ name, list, rows, one, many, total }: { name: string; list?: Li
             ? `${count(found, one, many)} so far`
             : `${count(found, one, many)}${narrowed ? (found === 1 ? ' matches' : ' match') : ''}`;
   return (
-    <p className={found === 0 ? 'visually-hidden' : 'dt__found soft small'} role="status" data-testid={`${name}-found`}>
+    <p className={found === 0 && !rows.loading ? 'visually-hidden' : 'dt__found soft small'} role="status" data-testid={`${name}-found`}>
       {rows.loading ? 'Loading …' : says}
     </p>
   );

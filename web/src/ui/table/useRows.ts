@@ -1,7 +1,7 @@
 // The rows of a list, page by page with an opaque cursor; a list that is come back to stands there at once and is read again behind it.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, type Problem } from '../../api/core/problem';
 import type { Page } from '../../api/types';
 
 export interface Rows<T, P extends Page<T> = Page<T>> {

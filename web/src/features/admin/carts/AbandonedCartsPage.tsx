@@ -1,5 +1,5 @@
 // Carts that were left without an order, last flagged first.
-import { listAbandonedCarts } from '../../../api/adminCarts';
+import { listAbandonedCarts } from '../../../api/desk/adminCarts';
 import type { CartRow } from '../../../api/types';
 import { useRows } from '../../../ui/table/useRows';
 import { useTitle } from '../../../ui/useTitle';

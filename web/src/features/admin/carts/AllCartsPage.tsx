@@ -1,5 +1,5 @@
 // Every cart with something in it, last changed first.
-import { listCarts } from '../../../api/adminCarts';
+import { listCarts } from '../../../api/desk/adminCarts';
 import type { CartRow } from '../../../api/types';
 import type { Filter } from '../../../ui/table/Toolbar';
 import { useListState } from '../../../ui/table/useListState';

@@ -1,13 +1,13 @@
 // How carts fare by day: made, left, gone on with, bought.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { readCartAnalytics } from '../../../api/adminCarts';
+import { readCartAnalytics } from '../../../api/desk/adminCarts';
 import type { CartAnalytics } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useTitle } from '../../../ui/useTitle';
 import { CartCharts } from './CartCharts';
 import { conversion } from './cartFigures';
@@ -49,7 +49,7 @@ export function CartAnalyticsPage() {
 }
 
 function Figures({ range }: { range: DayRange }) {
-  const carts = useLoad((signal) => readCartAnalytics(range.from, range.to, signal), `${range.from}|${range.to}`);
+  const carts = useLoad(['carts', 'analytics', range.from, range.to], (signal) => readCartAnalytics(range.from, range.to, signal));
   if (carts.problem) return <ErrorBanner problem={carts.problem} retry={carts.reload} />;
   if (!carts.data) return <Loading what="Loading figures" />;
   return (

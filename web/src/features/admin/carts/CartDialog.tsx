@@ -1,19 +1,19 @@
 // One shopper's cart as it is now, and what was done to it.
-import { listCartChanges, readCartOf } from '../../../api/adminCarts';
+import { listCartChanges, readCartOf } from '../../../api/desk/adminCarts';
 import type { CartChange, CartLine, CartReply } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useRows } from '../../../ui/table/useRows';
 import { dateTime } from '../../../ui/words';
 import { useProductNames } from '../../cart/useProductNames';
 import { changeWords } from './cartFigures';
 
 export function CartDialog({ userId, title, close }: { userId: string; title: string; close: () => void }) {
-  const cart = useLoad((signal) => readCartOf(userId, signal), userId);
+  const cart = useLoad(['carts', 'of', userId], (signal) => readCartOf(userId, signal));
   const changes = useRows<CartChange>(['carts', 'changes', userId], (cursor, signal) => listCartChanges(userId, { limit: 10, cursor }, signal));
   const nameOf = useProductNames(
     changes.items.flatMap((change) => change.product_id ?? []),

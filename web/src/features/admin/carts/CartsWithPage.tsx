@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { listCartsWith } from '../../../api/adminCarts';
+import { listCartsWith } from '../../../api/desk/adminCarts';
 import { getProduct } from '../../../api/catalog';
-import { asProblem } from '../../../api/problem';
+import { asProblem } from '../../../api/core/problem';
 import type { ProductCart } from '../../../api/types';
 import { Field } from '../../../ui/Field';
 import { money } from '../../../ui/money';

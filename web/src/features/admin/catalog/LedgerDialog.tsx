@@ -1,13 +1,13 @@
 // The books of one product's stock: what came, went, was held and sold, and whose doing it was.
 import { Link } from 'react-router';
-import { listMovements } from '../../../api/stock';
+import { listMovements } from '../../../api/desk/stock';
 import type { LowStockLine, StockMovement } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { useRows } from '../../../ui/table/useRows';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { dateTime, shortId, words } from '../../../ui/words';
 
 const signed = (units: number): string => (units > 0 ? `+${units.toLocaleString()}` : units === 0 ? '–' : units.toLocaleString());

@@ -1,9 +1,9 @@
 // Counting what is there: the numbers of many products are typed and go into the books at once; and what runs low.
 import { useRef, useState } from 'react';
 import { Link } from 'react-router';
-import { attemptFor, randomKey, type Attempt } from '../../../api/attempt';
-import { asProblem, type Problem } from '../../../api/problem';
-import { adjustMany, listStock, setLowAt } from '../../../api/stock';
+import { attemptFor, randomKey, type Attempt } from '../../../api/core/attempt';
+import { asProblem, type Problem } from '../../../api/core/problem';
+import { adjustMany, listStock, setLowAt } from '../../../api/desk/stock';
 import type { AdjustmentLine, LowStockLine } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';

@@ -1,10 +1,10 @@
 // Finding products and putting their stock right.
 import { useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
-import { adjustStock, readStock } from '../../../api/admin';
-import { attemptFor, randomKey, type Attempt } from '../../../api/attempt';
+import { adjustStock, readStock } from '../../../api/desk/admin';
+import { attemptFor, randomKey, type Attempt } from '../../../api/core/attempt';
 import { listProducts } from '../../../api/catalog';
-import { asProblem, type Problem } from '../../../api/problem';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { Product, ProductPage } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
@@ -17,8 +17,8 @@ import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { Picture } from '../../../ui/Picture';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
-import { useSession } from '../../../ui/useSession';
+import { useLoad } from '../../../ui/browser/useLoad';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { words } from '../../../ui/words';
 import { StockDesk } from './StockDesk';
@@ -124,7 +124,7 @@ export function StockPage() {
 const reasons = ['received', 'counted', 'damaged', 'returned', 'correction'];
 
 function StockDialog({ product, close }: { product: Product; close: (changed: boolean) => void }) {
-  const level = useLoad((signal) => readStock(product.product_id, signal), product.product_id);
+  const level = useLoad(['stock', 'of', product.product_id], (signal) => readStock(product.product_id, signal));
   const say = useSay();
   const [delta, setDelta] = useState('');
   const [reason, setReason] = useState('received');

@@ -1,7 +1,7 @@
 // Words that mean the same in the shop's search.
 import { useState } from 'react';
-import { addSynonym, listSynonyms, removeSynonym } from '../../../api/admin';
-import { asProblem, type Problem } from '../../../api/problem';
+import { addSynonym, listSynonyms, removeSynonym } from '../../../api/desk/admin';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { Synonym } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';

@@ -1,9 +1,9 @@
 // The beginning of the day: what is to be done, then how the shop is doing against the days before, what sells, and how carts become orders.
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
-import { readCartFunnel } from '../../../api/admin';
-import { readProductsOf, readSalesOf } from '../../../api/analytics';
-import { asProblem } from '../../../api/problem';
+import { readCartFunnel } from '../../../api/desk/admin';
+import { readProductsOf, readSalesOf } from '../../../api/desk/analytics';
+import { asProblem } from '../../../api/core/problem';
 import type { Sales } from '../../../api/types';
 import { Chart } from '../../../ui/charts/Chart';
 import { shortMoney } from '../../../ui/charts/axis';
@@ -15,12 +15,12 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { SelectField } from '../../../ui/Field';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { count, number } from '../../../ui/words';
 import { CsvButton } from '../../analytics/CsvButton';
 import { asked } from '../../analytics/range';
-import { compared, salesTable } from '../../analytics/compared';
+import { compared, salesTable, upToNow, type Totals as Earlier } from '../../analytics/compared';
 import { useShop } from '../../shop/useShop';
 import { PartsPanel } from '../orders/PartsPanel';
 import { GuideCard } from '../settings/guide/GuideCard';
@@ -101,7 +101,11 @@ function SalesPanel({ period, today }: Days) {
   const { marks, summary } = sales.data ? compared(sales.data, earlier.data, query.interval) : { marks: [], summary: '' };
   return (
     <>
-      <Totals sales={sales.data} before={earlier.data} beforeName={beforeName} />
+      {period === 'today' ? (
+        <Totals sales={sales.data} before={upToNow(earlier.data, Date.now())} beforeName={`${beforeName} up to this hour`} />
+      ) : (
+        <Totals sales={sales.data} before={earlier.data?.totals} beforeName={beforeName} />
+      )}
       <section className="panel stack" aria-labelledby="sales-title">
         <h2 id="sales-title">Sales by {query.interval}</h2>
         {earlier.isError && <ErrorBanner problem={asProblem(earlier.error)} retry={() => void earlier.refetch()} />}
@@ -130,11 +134,11 @@ function SalesPanel({ period, today }: Days) {
   );
 }
 
-function Totals({ sales, before, beforeName }: { sales: Sales | undefined; before: Sales | undefined; beforeName: string }) {
+function Totals({ sales, before: then, beforeName }: { sales: Sales | undefined; before: Earlier | undefined; beforeName: string }) {
   const currency = sales?.currency ?? 'USD';
-  const [now, then] = [sales?.totals, before?.totals];
+  const now = sales?.totals;
   const amount = (value: number) => money(value, currency);
-  const average = (totals: Sales['totals'] | undefined) => (!totals || totals.orders === 0 ? undefined : totals.revenue / totals.orders);
+  const average = (totals: Earlier | undefined) => (!totals || totals.orders === 0 ? undefined : totals.revenue / totals.orders);
   return (
     <dl className="tiles" aria-busy={!now} data-testid="dashboard-totals">
       <Stat label="Revenue" value={now ? amount(now.revenue) : null} now={now?.revenue} before={then?.revenue} format={amount} beforeName={beforeName} />

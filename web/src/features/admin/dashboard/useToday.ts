@@ -1,13 +1,13 @@
 // What is to be done today, from the modules that know it: orders, stock, payments, mail. Each is asked only by whoever may see it, and
 // each that does not answer leaves the others.
 import { useQueries } from '@tanstack/react-query';
-import { listMail } from '../../../api/admin';
-import { readProductsOf } from '../../../api/analytics';
+import { listMail } from '../../../api/desk/admin';
+import { readProductsOf } from '../../../api/desk/analytics';
 import { readToday } from '../../../api/orders';
 import { listDifferences, listDisputes } from '../../../api/payments';
-import { asProblem, type Problem } from '../../../api/problem';
-import { listShortages, listStock } from '../../../api/stock';
-import { useSession } from '../../../ui/useSession';
+import { asProblem, type Problem } from '../../../api/core/problem';
+import { listShortages, listStock } from '../../../api/desk/stock';
+import { useSession } from '../../../ui/browser/useSession';
 import { listed, orderLines, stockLine, type TodayLine } from './today';
 
 /** Rows asked for: what is beyond is said as "99+". */

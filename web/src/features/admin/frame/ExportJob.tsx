@@ -1,5 +1,5 @@
 // Saves a list as a file that the host writes; how it goes is seen in the frame, on whichever page one is by then.
-import { saveFile } from '../../../ui/saveFile';
+import { saveFile } from '../../../ui/browser/saveFile';
 import { asJob, useJobs } from './jobs';
 
 export function ExportJob({ name, label, read, testId }: { name: string; label: string; read: () => Promise<Blob>; testId?: string }) {

@@ -4,7 +4,7 @@ import { CornerDownLeft, Search, type LucideIcon } from 'lucide-react';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { Autocomplete, Dialog, Header, Input, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField } from 'react-aria-components';
 import { useNavigate } from 'react-router';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import type { Room } from '../rooms';
 import { actionsFor, entriesFound, matches, roomEntries, type Entry } from './entries';
 import { isRecent, useKept } from './kept';

@@ -3,11 +3,11 @@ import { ChevronRight, CircleUser, ExternalLink, Keyboard, LogOut, Menu as MenuI
 import { Button, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { signOut } from '../../../api/account';
-import { leaveNothing } from '../../../ui/leaving';
-import { asProblem } from '../../../api/problem';
-import { chooseScheme, useScheme, type Scheme } from '../../../ui/scheme';
+import { leaveNothing } from '../../../ui/browser/leaving';
+import { asProblem } from '../../../api/core/problem';
+import { chooseScheme, useScheme, type Scheme } from '../../../ui/browser/scheme';
 import { useSay } from '../../../ui/Toasts';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { groups, roomOf } from '../rooms';
 import { Jobs } from './Jobs';
 import { commandKey } from './shortcuts';

@@ -5,7 +5,7 @@ import { rooms } from '../rooms';
 import { actionsFor, entriesFound, matches, roomEntries } from './entries';
 
 const asked = vi.fn<(path: string) => unknown>();
-vi.mock('../../../api/client', () => ({ get: (path: string) => Promise.resolve(asked(path)), post: vi.fn(), patch: vi.fn(), put: vi.fn(), remove: vi.fn(), getText: vi.fn(), getFile: vi.fn() }));
+vi.mock('../../../api/core/client', () => ({ get: (path: string) => Promise.resolve(asked(path)), post: vi.fn(), patch: vi.fn(), put: vi.fn(), remove: vi.fn(), getText: vi.fn(), getFile: vi.fn() }));
 
 const may = (...held: Permission[]) => (permission: Permission) => held.includes(permission);
 const nobody = { may: may(), isVendor: false };

@@ -1,11 +1,11 @@
 // What the search over everything offers: rooms and actions by their words, and what the host finds, as far as one may see it.
-import { listUsers } from '../../../api/admin';
-import { listCustomers } from '../../../api/customers';
+import { listUsers } from '../../../api/desk/admin';
+import { listCustomers } from '../../../api/desk/customers';
 import { listOrders } from '../../../api/orders';
-import { isAbort } from '../../../api/problem';
+import { isAbort } from '../../../api/core/problem';
 import type { Permission } from '../../../api/permissions';
 import { listGoods } from '../../../api/products';
-import { listVendorOrders } from '../../../api/vendor';
+import { listVendorOrders } from '../../../api/desk/vendor';
 import { money } from '../../../ui/money';
 import { statusWords } from '../../../ui/statusWords';
 import { shortId, words } from '../../../ui/words';

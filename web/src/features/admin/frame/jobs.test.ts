@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asJob, dropJob, jobsNow, resumeJobs, watchImport } from './jobs';
 
 const readImport = vi.fn<() => Promise<{ state: string; done: number; total: number }>>();
-vi.mock('../../../api/imports', () => ({ readImport: () => readImport() }));
-vi.mock('../../../api/analytics', () => ({ readRebuild: vi.fn() }));
+vi.mock('../../../api/desk/imports', () => ({ readImport: () => readImport() }));
+vi.mock('../../../api/desk/analytics', () => ({ readRebuild: vi.fn() }));
 
 const of = (id: string) => jobsNow().find((job) => job.id === id);
 

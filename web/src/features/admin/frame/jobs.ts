@@ -1,9 +1,9 @@
 // Work that goes on while one moves about: exports that are being written, imports and recounts that the host carries out. Kept outside of
 // the pages, so that leaving a page does not lose sight of it.
 import { useSyncExternalStore } from 'react';
-import { readImport } from '../../../api/imports';
-import { readRebuild } from '../../../api/analytics';
-import { asProblem } from '../../../api/problem';
+import { readImport } from '../../../api/desk/imports';
+import { readRebuild } from '../../../api/desk/analytics';
+import { asProblem } from '../../../api/core/problem';
 
 export interface Job {
   id: string;

@@ -1,21 +1,24 @@
 // The mailbox of the simulated mail provider: every mail the shop has sent, and how it looks.
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { listMail, readMail, resendMail } from '../../../api/admin';
-import { asProblem } from '../../../api/problem';
+import { listMail, readMail, resendMail } from '../../../api/desk/admin';
+import { asProblem } from '../../../api/core/problem';
 import type { MailSummary } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
 import { DataTable, type Column } from '../../../ui/table/DataTable';
+import { useListState } from '../../../ui/table/useListState';
 import { useRows } from '../../../ui/table/useRows';
 import { When } from '../../../ui/table/When';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime, shortId, words } from '../../../ui/words';
 import { mailDocument } from './mailDocument';
+
+const states = ['queued', 'sending', 'sent', 'failed'];
 
 const to = (mail: MailSummary) => `/admin/mail/${encodeURIComponent(mail.mail_id)}`;
 
@@ -30,7 +33,9 @@ export function MailPage() {
   useTitle('Mail');
   const { mailId } = useParams();
   const navigate = useNavigate();
-  const rows = useRows<MailSummary>(['mail'], (cursor, signal) => listMail({ limit: 50, cursor }, signal));
+  const list = useListState(['status']);
+  const { status } = list.values;
+  const rows = useRows<MailSummary>(['mail', list.values], (cursor, signal) => listMail({ status, limit: 50, cursor }, signal));
   return (
     <div className="stack">
       <p className="soft small">Every mail that the shop wrote, newest first.</p>
@@ -43,20 +48,24 @@ export function MailPage() {
         rowId={(mail) => mail.mail_id}
         rowTestId="mail-row"
         to={to}
+        list={list}
+        search={false}
+        filters={[{ id: 'status', label: 'Status', all: 'All', options: states.map((one) => [one, words(one)]) }]}
         empty="No mail was sent yet."
+        none="No mail is in this state."
         extra={
           <button type="button" className="button button--small" onClick={rows.reload}>
             Check again
           </button>
         }
       />
-      {mailId && <MailDialog key={mailId} mailId={mailId} close={() => navigate('/admin/mail')} />}
+      {mailId && <MailDialog key={mailId} mailId={mailId} close={() => navigate({ pathname: '/admin/mail', search: list.search })} />}
     </div>
   );
 }
 
 function MailDialog({ mailId, close }: { mailId: string; close: () => void }) {
-  const mail = useLoad((signal) => readMail(mailId, signal), mailId);
+  const mail = useLoad(['mail', 'one', mailId], (signal) => readMail(mailId, signal));
   const say = useSay();
   const [asText, setAsText] = useState(false);
   const resend = () =>

@@ -1,7 +1,7 @@
 // The words of one mail in one language, with the mail beside them as it would be.
 import { useRef, useState } from 'react';
-import { backToDefault, saveTemplate, sendTest } from '../../../api/mailTemplates';
-import { asProblem, type Problem } from '../../../api/problem';
+import { backToDefault, saveTemplate, sendTest } from '../../../api/desk/mailTemplates';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { MailTemplate, MailVariable } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, TextField } from '../../../ui/Field';

@@ -1,5 +1,5 @@
 // What the words of a mail were before; one of them can be taken up again.
-import { listVersions } from '../../../api/mailTemplates';
+import { listVersions } from '../../../api/desk/mailTemplates';
 import type { MailTemplate, MailTemplateVersion, MailWords } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';

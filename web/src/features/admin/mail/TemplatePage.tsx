@@ -1,12 +1,12 @@
 // One mail: its words in a language, what they may use, and how it looks while they are written.
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { listTemplates } from '../../../api/mailTemplates';
+import { listTemplates } from '../../../api/desk/mailTemplates';
 import type { MailTemplate } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
-import { useLoad } from '../../../ui/useLoad';
-import { useSession } from '../../../ui/useSession';
+import { useLoad } from '../../../ui/browser/useLoad';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { TemplateEditor } from './TemplateEditor';
 import { languageName, titleOf } from './templateWords';
@@ -16,7 +16,7 @@ export function TemplatePage() {
   useTitle(titleOf(name));
   const [search] = useSearchParams();
   const { isOwner } = useSession();
-  const loaded = useLoad((signal) => listTemplates(signal), 'templates');
+  const loaded = useLoad(['mail', 'templates'], (signal) => listTemplates(signal));
   const [turn, setTurn] = useState(0);
   const mail = loaded.data?.items.find((each) => each.name === name);
   const template = mail?.languages.find((each) => each.language === search.get('language')) ?? mail?.languages[0];

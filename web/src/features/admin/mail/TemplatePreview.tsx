@@ -1,7 +1,7 @@
 // The mail as it would be, while its words are written: as wide as a phone or a desk, or as plain text.
 import { useEffect, useRef, useState } from 'react';
-import { previewTemplate } from '../../../api/mailTemplates';
-import { asProblem, isAbort, type Problem } from '../../../api/problem';
+import { previewTemplate } from '../../../api/desk/mailTemplates';
+import { asProblem, isAbort, type Problem } from '../../../api/core/problem';
 import type { MailPreview, MailWords } from '../../../api/types';
 import { Field } from '../../../ui/Field';
 import { May } from '../../../ui/May';

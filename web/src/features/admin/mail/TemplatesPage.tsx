@@ -1,16 +1,16 @@
 // Every mail that the shop can send, and whose words it is sent with.
 import { Link } from 'react-router';
-import { listTemplates } from '../../../api/mailTemplates';
+import { listTemplates } from '../../../api/desk/mailTemplates';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime } from '../../../ui/words';
 import { languageName, titleOf } from './templateWords';
 
 export function TemplatesPage() {
   useTitle('Mail templates');
-  const loaded = useLoad((signal) => listTemplates(signal), 'templates');
+  const loaded = useLoad(['mail', 'templates'], (signal) => listTemplates(signal));
   return (
     <div className="stack">
       <p className="soft">The words of each mail, in each language of the shop. What you have not changed is kept up to date with the shop.</p>

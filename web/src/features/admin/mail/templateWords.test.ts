@@ -1,6 +1,6 @@
 // What an editor of mail templates does with a text.
 import { expect, test } from 'vitest';
-import { Problem } from '../../../api/problem';
+import { Problem } from '../../../api/core/problem';
 import { flawsOf, isSame, placeOf, putIn, titleOf, whereOf, written } from './templateWords';
 
 test('A flaw is found again by its line and column', () => {

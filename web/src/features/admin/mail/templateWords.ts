@@ -1,5 +1,5 @@
 // What the pages of mail templates say of them, and what an editor does with a text.
-import type { Problem } from '../../../api/problem';
+import type { Problem } from '../../../api/core/problem';
 import type { MailTemplate, MailWords } from '../../../api/types';
 import { words } from '../../../ui/words';
 

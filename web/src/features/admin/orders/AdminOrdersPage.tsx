@@ -1,6 +1,7 @@
 // All orders for whoever may see them; a vendor is shown its own.
+import { useState } from 'react';
 import { Link } from 'react-router';
-import { exportOrders } from '../../../api/imports';
+import { exportOrders } from '../../../api/desk/imports';
 import { listOrders } from '../../../api/orders';
 import type { Order } from '../../../api/types';
 import { money } from '../../../ui/money';
@@ -11,7 +12,7 @@ import type { Filter } from '../../../ui/table/Toolbar';
 import { useListState } from '../../../ui/table/useListState';
 import { useRows } from '../../../ui/table/useRows';
 import { When } from '../../../ui/table/When';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { number, shortId, words } from '../../../ui/words';
 import { filtersFrom, noFilters, queryFor, type OrderFilters } from '../../order/filters';
@@ -19,7 +20,7 @@ import { statuses } from '../../order/statuses';
 import { useShop } from '../../shop/useShop';
 import { VendorOrdersPage } from '../../vendor/VendorOrdersPage';
 import { ExportJob } from '../frame/ExportJob';
-import { MOVE_MAX, MoveOrders } from './MoveOrders';
+import { MOVE_MAX, MoveOrders, StayedOrders, type Stayed } from './MoveOrders';
 import { fulfilmentTones, paymentTones } from './tones';
 
 export function AdminOrdersPage() {
@@ -71,6 +72,7 @@ function AllOrders() {
   useTitle('Orders');
   const { may } = useSession();
   const shop = useShop();
+  const [stayed, setStayed] = useState<Stayed[]>([]);
   const list = useListState(Object.keys(noFilters), (search) => ({ ...filtersFrom(search) }));
   const filters = list.values as unknown as OrderFilters;
   const rows = useRows<Order>(['orders', 'all', filters], (cursor, signal) => listOrders({ ...queryFor(filters), limit: 50, cursor }, signal));
@@ -89,6 +91,7 @@ function AllOrders() {
   return (
     <div className="stack">
       <h1>Orders</h1>
+      <StayedOrders stayed={stayed} read={() => setStayed([])} />
       <DataTable
         name="orders"
         label="Orders"
@@ -114,8 +117,9 @@ function AllOrders() {
             ? (picked, _, keep) => (
                 <MoveOrders
                   picked={picked}
-                  moved={(stayed) => {
-                    keep(stayed);
+                  moved={(those) => {
+                    setStayed(those);
+                    keep(those.map(({ id }) => id));
                     rows.reload();
                   }}
                 />

@@ -1,12 +1,12 @@
 // Who ordered: name, address of the mails, what was bought before, and the way to all of it; for staff who may see customers.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { readFigures } from '../../../api/customers';
-import { asProblem } from '../../../api/problem';
+import { readFigures } from '../../../api/desk/customers';
+import { asProblem } from '../../../api/core/problem';
 import type { Order } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { money } from '../../../ui/money';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { count, dateOnly } from '../../../ui/words';
 import { CopyButton } from './CopyButton';
 

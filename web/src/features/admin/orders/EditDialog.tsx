@@ -4,7 +4,7 @@ import { editLines } from '../../../api/orders';
 import type { Order, Product } from '../../../api/types';
 import { Field } from '../../../ui/Field';
 import { AskDialog } from '../../order/AskDialog';
-import { chosen, UnitsForm } from '../../order/UnitsForm';
+import { chosen, UnitsForm } from '../../order/returns/UnitsForm';
 import { useOnce } from '../../order/useOnce';
 import { ProductPicker } from './ProductPicker';
 

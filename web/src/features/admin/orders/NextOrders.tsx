@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { listOrders } from '../../../api/orders';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { neighboursIn, type Neighbours } from './neighbours';
 
 const none: Neighbours = { previous: null, next: null };

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { moveReturn, verifyOrder } from '../../../api/orders';
-import { asProblem, type Problem } from '../../../api/problem';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { Order, OrderReturn, Verdict } from '../../../api/types';
 import { Field } from '../../../ui/Field';
 import { May } from '../../../ui/May';
@@ -11,12 +11,12 @@ import { useSay } from '../../../ui/Toasts';
 import { words } from '../../../ui/words';
 import { AskDialog } from '../../order/AskDialog';
 import { Refused } from '../../order/Refused';
-import { ReturnsList } from '../../order/ReturnsList';
+import { ReturnsList } from '../../order/returns/ReturnsList';
 import { HeldMoney } from './HeldMoney';
-import { chosen, UnitsForm } from '../../order/UnitsForm';
+import { chosen, UnitsForm } from '../../order/returns/UnitsForm';
 import { EditDialog } from './EditDialog';
-import { RefundDialog } from './RefundDialog';
-import { ReturnSum } from './ReturnSum';
+import { RefundDialog } from './refunds/RefundDialog';
+import { ReturnSum } from './refunds/ReturnSum';
 
 const acts: Record<string, string> = { approved: 'Approve', rejected: 'Reject', received: 'Goods have arrived', refunded: 'Pay back' };
 

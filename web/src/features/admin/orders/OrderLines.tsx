@@ -6,7 +6,7 @@ import type { OrderLine, OrderStatus } from '../../../api/types';
 import { money } from '../../../ui/money';
 import { Picture } from '../../../ui/Picture';
 import { StatusPill } from '../../../ui/StatusPill';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { taxWords } from '../../order/taxWords';
 
 export type DeskLine = Pick<OrderLine, 'product_id' | 'product_name' | 'quantity' | 'price' | 'subtotal'> &

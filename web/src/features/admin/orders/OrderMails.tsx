@@ -1,8 +1,8 @@
 // The mails that the shop wrote about an order, and sending one of them again.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { listMail, resendMail } from '../../../api/admin';
-import { asProblem } from '../../../api/problem';
+import { listMail, resendMail } from '../../../api/desk/admin';
+import { asProblem } from '../../../api/core/problem';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';

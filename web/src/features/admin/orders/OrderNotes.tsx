@@ -2,10 +2,10 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { listOrderNotes, writeOrderNote } from '../../../api/orders';
-import { asProblem } from '../../../api/problem';
+import { asProblem } from '../../../api/core/problem';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { TextField } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { dateTime } from '../../../ui/words';

@@ -2,18 +2,9 @@
 import type { Order } from '../../../api/types';
 import { statusWords } from '../../../ui/statusWords';
 import { words } from '../../../ui/words';
+import { fulfilmentTones, paymentTones } from './tones';
 
 type State = Pick<Order, 'status' | 'payment' | 'fulfilment'>;
-
-const paymentTones: Record<string, string> = {
-  pending: 'pill--warn',
-  action_required: 'pill--warn',
-  awaiting: 'pill--warn',
-  authorized: 'pill--info',
-  partially_captured: 'pill--info',
-  captured: 'pill--good',
-  failed: 'pill--danger',
-};
 
 const paymentWords: Record<string, string> = {
   pending: 'Payment open',
@@ -26,14 +17,6 @@ const paymentWords: Record<string, string> = {
   refunded: 'Paid back',
   failed: 'Payment failed',
   cancelled: 'Nothing taken',
-};
-
-const goodsTones: Record<string, string> = {
-  unfulfilled: 'pill--warn',
-  processing: 'pill--info',
-  partially_shipped: 'pill--info',
-  shipped: 'pill--info',
-  delivered: 'pill--good',
 };
 
 const goodsWords: Record<string, string> = {
@@ -57,7 +40,7 @@ export function OrderPills({ order, testId }: { order: State; testId?: string })
       <span className={`pill ${paymentTones[payment.status] ?? ''}`} data-testid={testId && 'order-payment'} data-payment={payment.status}>
         {paymentWords[payment.status] ?? words(payment.status)}
       </span>
-      <span className={`pill ${paid ? (goodsTones[goods] ?? '') : ''}`} data-testid={testId} data-status={status}>
+      <span className={`pill ${paid ? (fulfilmentTones[goods] ?? '') : ''}`} data-testid={testId} data-status={status}>
         {paid ? (goodsWords[goods] ?? words(goods)) : statusWords(status)}
       </span>
     </>

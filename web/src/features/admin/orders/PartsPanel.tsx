@@ -1,8 +1,8 @@
 // Where a vendor's parts of orders stand, each number a way to the orders behind it.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { readVendorSummary } from '../../../api/vendor';
-import { asProblem } from '../../../api/problem';
+import { readVendorSummary } from '../../../api/desk/vendor';
+import { asProblem } from '../../../api/core/problem';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
 import { number } from '../../../ui/words';

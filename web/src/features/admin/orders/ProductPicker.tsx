@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { listProducts } from '../../../api/catalog';
-import { asProblem } from '../../../api/problem';
+import { asProblem } from '../../../api/core/problem';
 import type { Product } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';

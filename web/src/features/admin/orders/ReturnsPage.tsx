@@ -9,7 +9,7 @@ import { useRows } from '../../../ui/table/useRows';
 import { When } from '../../../ui/table/When';
 import { useTitle } from '../../../ui/useTitle';
 import { shortId } from '../../../ui/words';
-import { ReturnPill } from '../../order/ReturnPill';
+import { ReturnPill } from '../../order/returns/ReturnPill';
 import { goodsWords } from './goodsWords';
 
 const states: Record<OrderReturn['status'], string> = {

@@ -1,6 +1,6 @@
 // Where an order goes, with a copy of the address for a carrier's page.
 import type { Address, Delivery } from '../../../api/types';
-import { DeliveryBlock } from '../../order/DeliveryBlock';
+import { DeliveryBlock } from '../../order/parcels/DeliveryBlock';
 import { addressLines } from './address';
 import { CopyButton } from './CopyButton';
 

@@ -4,12 +4,12 @@ import { readWithdrawal } from '../../../api/orders';
 import type { Order, Withdrawal } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { money } from '../../../ui/money';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { count, dateTime } from '../../../ui/words';
 import { endsAt } from '../../withdrawal/withdrawalWords';
 
 export function WithdrawalDesk({ order }: { order: Order }) {
-  const right = useLoad((signal) => readWithdrawal(order.order_id, signal), `${order.order_id} ${order.version}`);
+  const right = useLoad(['orders', 'withdrawal', order.order_id, order.version], (signal) => readWithdrawal(order.order_id, signal));
   if (right.problem) return <ErrorBanner problem={right.problem} retry={right.reload} />;
   const now = right.data;
   if (!now || (!now.can_withdraw && now.withdrawals.length === 0 && !now.until)) return null;

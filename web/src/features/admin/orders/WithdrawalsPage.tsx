@@ -7,7 +7,7 @@ import { money } from '../../../ui/money';
 import { DataTable, type Column } from '../../../ui/table/DataTable';
 import { useRows } from '../../../ui/table/useRows';
 import { When } from '../../../ui/table/When';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { shortId } from '../../../ui/words';
 import { goodsWords } from './goodsWords';

@@ -1,6 +1,6 @@
 // Who changed where vendors' payouts go. One that a vendor changed itself waits until staff confirm it, or its time is over.
 import { useState } from 'react';
-import { confirmVendorAccount, listAccountChanges } from '../../../api/payouts';
+import { confirmVendorAccount, listAccountChanges } from '../../../api/desk/payouts';
 import type { AccountChange } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';

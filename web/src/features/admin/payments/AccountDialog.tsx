@@ -1,12 +1,12 @@
 // Where a vendor is paid to. The number that is there is shown in part; another one is given whole.
 import { useState } from 'react';
-import { readVendorAccount, saveVendorAccount } from '../../../api/vendor';
+import { readVendorAccount, saveVendorAccount } from '../../../api/desk/vendor';
 import { Field } from '../../../ui/Field';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { AskDialog } from '../../order/AskDialog';
 
 export function AccountDialog({ vendorId, asksStripe, close, done }: { vendorId: string; asksStripe: boolean; close: () => void; done: () => void }) {
-  const known = useLoad((signal) => readVendorAccount(vendorId, signal), vendorId);
+  const known = useLoad(['payouts', 'account', vendorId], (signal) => readVendorAccount(vendorId, signal));
   const [holder, setHolder] = useState('');
   const [iban, setIban] = useState('');
   const [bic, setBic] = useState('');

@@ -1,7 +1,7 @@
 // The bank's answer is uploaded as it is; the shop reads it and says what it changed.
 import { useState, type ChangeEvent } from 'react';
-import { uploadBankAnswer } from '../../../api/payouts';
-import { asProblem, type Problem } from '../../../api/problem';
+import { uploadBankAnswer } from '../../../api/desk/payouts';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { BankAnswer } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { listDifferences, reconcile, type NotedDifference } from '../../../api/payments';
-import { asProblem } from '../../../api/problem';
+import { asProblem } from '../../../api/core/problem';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { SelectField } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';

@@ -3,7 +3,7 @@ import { listLedger, type LedgerEntry, type Payment } from '../../../api/payment
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { dateTime, words } from '../../../ui/words';
 
 async function entriesOf(payments: Payment[], signal: AbortSignal): Promise<LedgerEntry[]> {
@@ -13,7 +13,7 @@ async function entriesOf(payments: Payment[], signal: AbortSignal): Promise<Ledg
 
 export function LedgerPanel({ payments }: { payments: Payment[] }) {
   // A payment that has changed has moved money: its movements are read again.
-  const loaded = useLoad((signal) => entriesOf(payments, signal), payments.map((payment) => `${payment.payment_id} ${payment.updated_at}`).join('|'));
+  const loaded = useLoad(['payments', 'entries', payments.map((payment) => `${payment.payment_id} ${payment.updated_at}`).join('|')], (signal) => entriesOf(payments, signal));
   return (
     <section className="stack" aria-labelledby="ledger-title">
       <h2 id="ledger-title">Ledger</h2>

@@ -1,9 +1,9 @@
 // Where the books and whoever pays the vendors differ. Nothing is shown where they agree.
-import { readPayoutDifferences } from '../../../api/vendor';
-import { useLoad } from '../../../ui/useLoad';
+import { readPayoutDifferences } from '../../../api/desk/vendor';
+import { useLoad } from '../../../ui/browser/useLoad';
 
 export function PayoutDifferencesPanel({ round }: { round: number }) {
-  const differences = useLoad((signal) => readPayoutDifferences(signal), `differences ${round}`);
+  const differences = useLoad(['payouts', 'differences', round], (signal) => readPayoutDifferences(signal));
   const found = differences.data?.differences ?? [];
   return found.length === 0 ? null : (
     <ul className="notice notice--danger" data-testid="payout-differences">

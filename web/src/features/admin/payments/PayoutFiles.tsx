@@ -1,8 +1,8 @@
 // Files of payouts for the bank: made here, taken to the bank by people, and marked by what the bank did.
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../../api/problem';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { PayoutFile } from '../../../api/types';
-import { endPayoutFile, listPayoutFiles, makePayoutFile, readPayoutFile, readPayoutXml, refusePayout } from '../../../api/vendor';
+import { endPayoutFile, listPayoutFiles, makePayoutFile, readPayoutFile, readPayoutXml, refusePayout } from '../../../api/desk/vendor';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
@@ -10,9 +10,9 @@ import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
-import { saveFile } from '../../../ui/saveFile';
+import { saveFile } from '../../../ui/browser/saveFile';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useRows } from '../../../ui/table/useRows';
 import { dateTime, words } from '../../../ui/words';
 import { AskDialog } from '../../order/AskDialog';
@@ -130,7 +130,7 @@ export function PayoutFiles({ round, changed }: { round: number; changed: () => 
 }
 
 function FileDialog({ fileId, close, changed }: { fileId: string; close: () => void; changed: () => void }) {
-  const file = useLoad((signal) => readPayoutFile(fileId, signal), fileId);
+  const file = useLoad(['payouts', 'file', fileId], (signal) => readPayoutFile(fileId, signal));
   const [refusing, setRefusing] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);

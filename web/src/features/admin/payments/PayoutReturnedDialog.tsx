@@ -1,6 +1,6 @@
 // A payout came back, or a part of it: the vendor is owed it again.
 import { useState } from 'react';
-import { payoutCameBack } from '../../../api/payouts';
+import { payoutCameBack } from '../../../api/desk/payouts';
 import type { Payout } from '../../../api/types';
 import { Field } from '../../../ui/Field';
 import { money } from '../../../ui/money';

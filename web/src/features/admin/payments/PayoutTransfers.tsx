@@ -1,5 +1,5 @@
 // Payouts that the provider was asked for, and what became of each.
-import { listPayoutTransfers } from '../../../api/payouts';
+import { listPayoutTransfers } from '../../../api/desk/payouts';
 import type { PayoutTransfer } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';

@@ -1,10 +1,10 @@
 // What the shop owes its vendors, and the payouts that were made: for the shop's own people; a vendor is shown its own.
 import { useState, type FormEvent } from 'react';
-import { randomKey } from '../../../api/attempt';
-import { readPayoutProvider, sendPayout } from '../../../api/payouts';
-import { asProblem, type Problem } from '../../../api/problem';
+import { randomKey } from '../../../api/core/attempt';
+import { readPayoutProvider, sendPayout } from '../../../api/desk/payouts';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { LedgerSums, Owed, Payout } from '../../../api/types';
-import { listOwed, listPayouts, listReport, payOut } from '../../../api/vendor';
+import { listOwed, listPayouts, listReport, payOut } from '../../../api/desk/vendor';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
@@ -15,8 +15,8 @@ import { useSay } from '../../../ui/Toasts';
 import { DataTable, type Column } from '../../../ui/table/DataTable';
 import { When } from '../../../ui/table/When';
 import { useRows } from '../../../ui/table/useRows';
-import { useLoad } from '../../../ui/useLoad';
-import { useSession } from '../../../ui/useSession';
+import { useLoad } from '../../../ui/browser/useLoad';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { BalancePage } from '../../vendor/BalancePage';
 import { AccountChanges } from './AccountChanges';
@@ -80,7 +80,7 @@ function AllPayouts() {
   const owed = useRows<Owed>(['payouts', 'owed'], (cursor, signal) => listOwed({ limit: 50, cursor }, signal));
   const report = useRows<LedgerSums>(['payouts', 'report'], (cursor, signal) => listReport({ limit: 50, cursor }, signal));
   const payouts = useRows<Payout>(['payouts', 'payouts'], (cursor, signal) => listPayouts({ limit: 20, cursor }, signal));
-  const provider = useLoad((signal) => readPayoutProvider(signal), 'provider');
+  const provider = useLoad(['payouts', 'provider'], (signal) => readPayoutProvider(signal));
   const [paying, setPaying] = useState<Owed | null>(null);
   const [accountOf, setAccountOf] = useState<string | null>(null);
   const [cameBack, setCameBack] = useState<Payout | null>(null);

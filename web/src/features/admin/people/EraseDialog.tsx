@@ -1,8 +1,8 @@
 // Erases a person for good: says first what would go and what stands against it, and asks for the address to be typed.
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { erasePerson } from '../../../api/admin';
-import { asProblem, type Problem } from '../../../api/problem';
+import { erasePerson } from '../../../api/desk/admin';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { User } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';

@@ -1,14 +1,14 @@
 // What the shop keeps of a person as a file to hand over, guests included, and the log of whom it has erased.
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { listErasures, readPersonsData } from '../../../api/admin';
-import { asProblem, type Problem } from '../../../api/problem';
+import { listErasures, readPersonsData } from '../../../api/desk/admin';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { ErasureEntry } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { May } from '../../../ui/May';
-import { saveFile } from '../../../ui/saveFile';
+import { saveFile } from '../../../ui/browser/saveFile';
 import { DataTable, type Column } from '../../../ui/table/DataTable';
 import { useRows } from '../../../ui/table/useRows';
 import { When } from '../../../ui/table/When';

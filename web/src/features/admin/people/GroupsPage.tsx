@@ -1,12 +1,12 @@
 // Groups of customers that promotions can be for: which there are, and who is in one.
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { addMember, listGroups, listMembers, removeMember } from '../../../api/admin';
-import { asProblem, type Problem } from '../../../api/problem';
+import { addMember, listGroups, listMembers, removeMember } from '../../../api/desk/admin';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { CustomerGroup, GroupMember } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';

@@ -1,22 +1,22 @@
 // What one may do: a usual set, or each thing by itself. What whoever gives may not do himself is shown and cannot be given.
 import { useState, type ReactNode } from 'react';
 import type { Permission } from '../../../api/permissions';
-import { asProblem, type Problem } from '../../../api/problem';
-import { changePermissions, inviteStaff, readStaff } from '../../../api/staff';
+import { asProblem, type Problem } from '../../../api/core/problem';
+import { changePermissions, inviteStaff, readStaff } from '../../../api/desk/staff';
 import type { Permissions, Staff } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { Loading } from '../../../ui/Loading';
-import { useLoad } from '../../../ui/useLoad';
-import { useSession } from '../../../ui/useSession';
+import { useLoad } from '../../../ui/browser/useLoad';
+import { useSession } from '../../../ui/browser/useSession';
 import { words } from '../../../ui/words';
 
 const viewOf = (name: string) => `${name.split('.')[0]}.view`;
 
 export function PermissionsDialog({ userId, known, close, saved }: { userId: string; known: Permissions; close: () => void; saved: (staff: Staff) => void }) {
-  const staff = useLoad((signal) => readStaff(userId, signal), userId);
+  const staff = useLoad(['staff', 'one', userId], (signal) => readStaff(userId, signal));
   return (
     <Dialog title={`Permissions of ${staff.data?.name ?? staff.data?.email ?? 'a user'}`} close={close} wide>
       {staff.problem && <ErrorBanner problem={staff.problem} retry={staff.reload} />}

@@ -1,12 +1,12 @@
 // Who wants to sell here: staff look at each, ask back, accept or refuse.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { asProblem, type Problem } from '../../../api/problem';
-import { acceptApplicant, askApplicant, listApplications, refuseApplicant } from '../../../api/sellers';
+import { asProblem, type Problem } from '../../../api/core/problem';
+import { acceptApplicant, askApplicant, listApplications, refuseApplicant } from '../../../api/desk/sellers';
 import type { SellerApplication } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { SelectField, TextField } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';

@@ -1,7 +1,7 @@
 // Who works for the shop: the list with what each may do, invitations, and changes.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { listPermissionChanges, listPermissions, listStaff } from '../../../api/staff';
+import { listPermissionChanges, listPermissions, listStaff } from '../../../api/desk/staff';
 import type { PermissionChange, Permissions, Staff } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
@@ -10,8 +10,8 @@ import { Loading } from '../../../ui/Loading';
 import { DataTable, type Column } from '../../../ui/table/DataTable';
 import { useRows } from '../../../ui/table/useRows';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
-import { useSession } from '../../../ui/useSession';
+import { useLoad } from '../../../ui/browser/useLoad';
+import { useSession } from '../../../ui/browser/useSession';
 import { count, dateTime, words } from '../../../ui/words';
 import { InviteDialog, PermissionsDialog } from './PermissionsDialog';
 
@@ -36,11 +36,16 @@ const columns: Column<Staff>[] = [
 export function StaffPanel() {
   const say = useSay();
   const { session, isOwner } = useSession();
-  const known = useLoad((signal) => listPermissions(signal), 'permissions');
+  const known = useLoad(['staff', 'permissions', 'known'], (signal) => listPermissions(signal));
   const rows = useRows<Staff>(['staff'], (cursor, signal) => listStaff({ limit: 50, cursor }, signal));
   const [search, setSearch] = useSearchParams();
   // The search over everything leads here with the form open.
-  const [inviting, setInviting] = useState(search.get('invite') === 'staff');
+  const [chosen, setInviting] = useState(false);
+  const inviting = chosen || search.get('invite') === 'staff';
+  const stopInviting = () => {
+    setInviting(false);
+    if (search.has('invite')) setSearch({}, { replace: true, state: { inPlace: true } });
+  };
   const [editing, setEditing] = useState<Staff | null>(null);
   const [looking, setLooking] = useState<Staff | null>(null);
   const me = session?.user.user_id;
@@ -82,12 +87,9 @@ export function StaffPanel() {
         <InviteDialog
           known={known.data}
           isOwner={isOwner}
-          close={() => {
-            setInviting(false);
-            if (search.has('invite')) setSearch({}, { replace: true, state: { inPlace: true } });
-          }}
+          close={stopInviting}
           saved={(made) => {
-            setInviting(false);
+            stopInviting();
             say.good(`A mail is on its way to ${made.email}.`);
             rows.reload();
           }}

@@ -2,21 +2,19 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { listPermissions } from '../../../api/staff';
-import { changeRoles, listUsers, setDisabled } from '../../../api/admin';
-import { asProblem, type Problem } from '../../../api/problem';
+import { listPermissions } from '../../../api/desk/staff';
+import { changeRoles, listUsers, setDisabled } from '../../../api/desk/admin';
 import type { Role, User } from '../../../api/types';
-import { Dialog } from '../../../ui/Dialog';
-import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
+import { fieldError } from '../../../ui/forms/fieldError';
 import { DataTable, type Column } from '../../../ui/table/DataTable';
 import { useListState } from '../../../ui/table/useListState';
 import { useRows } from '../../../ui/table/useRows';
 import { useSay } from '../../../ui/Toasts';
-import { useSession } from '../../../ui/useSession';
+import { useSession } from '../../../ui/browser/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { words } from '../../../ui/words';
+import { FormDialog, useSaving } from '../frame/FormDialog';
 import { EraseDialog } from './EraseDialog';
 import { PermissionsDialog } from './PermissionsDialog';
 import { StaffPanel } from './StaffPanel';
@@ -25,7 +23,7 @@ export function UsersPage() {
   useTitle('Staff and users');
   const { may } = useSession();
   return (
-    <div className="stack stack--loose">
+    <div className="stack stack--loose in-order">
       <div className="row row--apart">
         <h1>Staff and users</h1>
         {(may('persons.erase') || may('persons.export')) && <Link to="/admin/users/erasures">Data and erasures</Link>}
@@ -173,42 +171,16 @@ function UserList() {
 }
 
 export function DisableDialog({ user, close, saved }: { user: User; close: () => void; saved: (user: User) => void }) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const saving = useSaving(async () => saved(await setDisabled(user.user_id, !user.disabled)));
   const name = user.name ?? user.email ?? user.user_id;
   return (
-    <Dialog title={user.disabled ? `Enable ${name}?` : `Disable ${name}?`} close={close}>
-      <form
-        className="stack"
-        data-testid="disable-dialog"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setBusy(true);
-          setProblem(null);
-          setDisabled(user.user_id, !user.disabled)
-            .then(saved)
-            .catch((error: unknown) => {
-              setProblem(asProblem(error));
-              setBusy(false);
-            });
-        }}
-      >
-        <p>
-          {user.disabled
-            ? 'They can sign in again, with the password they had.'
-            : 'They are signed out everywhere within a second and cannot sign in until you enable the account again. Their orders stay as they are.'}
-        </p>
-        {problem && <ErrorBanner problem={problem} />}
-        <div className="row">
-          <button type="submit" className="button button--primary" disabled={busy}>
-            {busy ? 'One moment…' : user.disabled ? 'Enable' : 'Disable'}
-          </button>
-          <button type="button" className="button button--quiet" onClick={close}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog of={saving} title={user.disabled ? `Enable ${name}?` : `Disable ${name}?`} close={close} verb={user.disabled ? 'Enable' : 'Disable'} doing="One moment…" formTestId="disable-dialog">
+      <p>
+        {user.disabled
+          ? 'They can sign in again, with the password they had.'
+          : 'They are signed out everywhere within a second and cannot sign in until you enable the account again. Their orders stay as they are.'}
+      </p>
+    </FormDialog>
   );
 }
 
@@ -216,50 +188,25 @@ export function DisableDialog({ user, close, saved }: { user: User; close: () =>
 const grantable: Role[] = ['customer', 'vendor', 'staff', 'admin'];
 const roleWords = (role: Role) => (role === 'admin' ? 'Owner, who may do everything' : words(role));
 
-function RolesDialog({ user, close, saved }: { user: User; close: () => void; saved: () => void }) {
+function RolesDialog({ user, close, saved }: { user: User; close: () => void; saved: (user: User) => void }) {
   const { isOwner } = useSession();
   const [roles, setRoles] = useState<Role[]>(user.roles);
   const [vendor, setVendor] = useState(user.vendor_id ?? '');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const saving = useSaving(async () => saved(await changeRoles(user.user_id, roles, roles.includes('vendor') ? vendor.trim() || undefined : undefined)));
   return (
-    <Dialog title={`Roles of ${user.name ?? user.email ?? user.user_id}`} close={close}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setBusy(true);
-          setProblem(null);
-          changeRoles(user.user_id, roles, roles.includes('vendor') ? vendor.trim() || undefined : undefined)
-            .then(saved)
-            .catch((error: unknown) => {
-              setProblem(asProblem(error));
-              setBusy(false);
-            });
-        }}
-      >
-        <fieldset>
-          <legend className="visually-hidden">Roles</legend>
-          {grantable
-            .filter((role) => (role !== 'staff' || user.roles.includes('staff')) && (role !== 'admin' || isOwner))
-            .map((role) => (
-            <label key={role} className="check">
-              <input type="checkbox" checked={roles.includes(role)} onChange={(event) => setRoles((was) => (event.target.checked ? [...was, role] : was.filter((each) => each !== role)))} />
-              <span>{roleWords(role)}</span>
-            </label>
-          ))}
-        </fieldset>
-        {roles.includes('vendor') && <Field label="Vendor id" required value={vendor} maxLength={64} onChange={(event) => setVendor(event.target.value)} error={fieldError(problem, 'vendor_id')} />}
-        {problem && <ErrorBanner problem={problem} />}
-        <div className="row">
-          <button type="submit" className="button button--primary" disabled={busy || roles.length === 0}>
-            {busy ? 'Saving…' : 'Save roles'}
-          </button>
-          <button type="button" className="button button--quiet" onClick={close}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog of={saving} title={`Roles of ${user.name ?? user.email ?? user.user_id}`} close={close} verb="Save roles" disabled={roles.length === 0}>
+      <fieldset>
+        <legend className="visually-hidden">Roles</legend>
+        {grantable
+          .filter((role) => (role !== 'staff' || user.roles.includes('staff')) && (role !== 'admin' || isOwner))
+          .map((role) => (
+          <label key={role} className="check">
+            <input type="checkbox" checked={roles.includes(role)} onChange={(event) => setRoles((was) => (event.target.checked ? [...was, role] : was.filter((each) => each !== role)))} />
+            <span>{roleWords(role)}</span>
+          </label>
+        ))}
+      </fieldset>
+      {roles.includes('vendor') && <Field label="Vendor id" required value={vendor} maxLength={64} onChange={(event) => setVendor(event.target.value)} error={fieldError(saving.problem, 'vendor_id')} />}
+    </FormDialog>
   );
 }

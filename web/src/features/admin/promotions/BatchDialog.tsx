@@ -1,17 +1,17 @@
 // Codes for one use each: the batches there are, and a new one, whose codes can be saved only now.
 import { useState } from 'react';
-import { listBatches, makeBatch } from '../../../api/admin';
-import { asProblem, type Problem } from '../../../api/problem';
+import { listBatches, makeBatch } from '../../../api/desk/admin';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import type { CodeBatch, MadeBatch, Promotion } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
-import { fieldError } from '../../../ui/fieldError';
-import { useLoad } from '../../../ui/useLoad';
+import { fieldError } from '../../../ui/forms/fieldError';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { count, dateOnly } from '../../../ui/words';
 
 export function BatchDialog({ promotion, close }: { promotion: Promotion; close: () => void }) {
-  const batches = useLoad<CodeBatch[]>((signal) => listBatches(promotion.promotion_id, signal).then((page) => page.items), promotion.promotion_id);
+  const batches = useLoad<CodeBatch[]>(['promotions', 'batches', promotion.promotion_id], (signal) => listBatches(promotion.promotion_id, signal).then((page) => page.items));
   const [wanted, setWanted] = useState('100');
   const [made, setMade] = useState<MadeBatch | null>(null);
   const [busy, setBusy] = useState(false);

@@ -1,8 +1,8 @@
 // The shop's promotions: what there is, what was used, and making, changing and deleting them.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { deletePromotion, listPromotions } from '../../../api/admin';
-import { asProblem } from '../../../api/problem';
+import { deletePromotion, listPromotions } from '../../../api/desk/admin';
+import { asProblem } from '../../../api/core/problem';
 import type { Promotion } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { May } from '../../../ui/May';
@@ -13,7 +13,7 @@ import { useRows } from '../../../ui/table/useRows';
 import { useSay } from '../../../ui/Toasts';
 import { useTitle } from '../../../ui/useTitle';
 import { count } from '../../../ui/words';
-import { windowWords } from '../../../ui/shopWindow';
+import { windowWords } from '../../../ui/browser/shopWindow';
 import { BatchDialog } from './BatchDialog';
 import { PromotionDialog } from './PromotionDialog';
 

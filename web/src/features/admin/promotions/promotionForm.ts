@@ -1,7 +1,7 @@
 // A promotion while it is edited as text, and back to what the host takes.
 import { shopNow } from '../../shop/useShop';
 import type { Promotion, PromotionBody, PromotionType } from '../../../api/types';
-import { windowBody, windowText, type WindowText } from '../../../ui/shopWindow';
+import { windowBody, windowText, type WindowText } from '../../../ui/browser/shopWindow';
 
 export interface PromotionText extends WindowText {
   code: string;

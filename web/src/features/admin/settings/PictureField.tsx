@@ -1,6 +1,6 @@
 // A picture of the shop's own: chosen, shown, described, taken away.
 import { useRef, useState } from 'react';
-import { asProblem, type Problem } from '../../../api/problem';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import { addOwnPicture } from '../../../api/shop';
 import type { ShopPicture } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';

@@ -1,16 +1,16 @@
 // The shop's texts in Markdown, with how they will be read beside them. Each is saved by itself, and every version that was shown stays.
 import { useEffect, useState } from 'react';
-import { asProblem, type Problem } from '../../../api/problem';
+import { asProblem, type Problem } from '../../../api/core/problem';
 import { forgetPolicies } from '../../../api/policies';
 import { listEditedPolicies, removePolicy, writePolicy } from '../../../api/shop';
 import type { EditedPolicies, EditedPolicy } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, TextField } from '../../../ui/Field';
-import { memberError } from '../../../ui/fieldError';
+import { memberError } from '../../../ui/forms/fieldError';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { dateTime } from '../../../ui/words';
 import { MarkdownText } from '../../policies/MarkdownText';
 import { useRoom } from './SettingsLayout';
@@ -22,7 +22,7 @@ const sources: Record<string, string> = {
 };
 
 export function PoliciesRoom() {
-  const texts = useLoad<EditedPolicies>((signal) => listEditedPolicies(signal), 'texts');
+  const texts = useLoad<EditedPolicies>(['policies', 'edited'], (signal) => listEditedPolicies(signal));
   const [open, setOpen] = useState<string | null>(null);
   const [name, setName] = useState('');
   const items = texts.data?.items ?? [];

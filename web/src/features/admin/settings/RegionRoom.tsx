@@ -1,7 +1,7 @@
 // Languages, time zone and currency.
 import { listTimeZones } from '../../../api/shop';
 import { Field, SelectField } from '../../../ui/Field';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useRoom } from './SettingsLayout';
 import { said } from './settingsForm';
 
@@ -9,7 +9,7 @@ const languages: Record<string, string> = { en: 'English', de: 'Deutsch' };
 
 export function RegionRoom() {
   const { draft, settings, change, error, note } = useRoom();
-  const zones = useLoad((signal) => listTimeZones(signal), 'zones');
+  const zones = useLoad(['settings', 'zones'], (signal) => listTimeZones(signal));
   const offered = draft.languages ?? settings.defaults.languages;
   const warning = settings.warnings.find((one) => one.member === 'currency');
   const offer = (language: string, isOffered: boolean) => {

@@ -1,20 +1,20 @@
 // The shop's settings: rooms that share one draft, one save button, and one version. Of two editors neither loses anything.
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { NavLink, Outlet, useBlocker, useOutletContext } from 'react-router';
-import { Problem, asProblem } from '../../../api/problem';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { NavLink, Outlet, useOutletContext } from 'react-router';
+import { Problem, asProblem } from '../../../api/core/problem';
 import { readSettings, writeSettings } from '../../../api/shop';
 import type { Settings, Shop } from '../../../api/types';
-import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
-import { memberError } from '../../../ui/fieldError';
+import { memberError } from '../../../ui/forms/fieldError';
+import { LeaveGuard } from '../../../ui/forms/LeaveGuard';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';
-import { useLoad } from '../../../ui/useLoad';
+import { useLoad } from '../../../ui/browser/useLoad';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime } from '../../../ui/words';
 import { showShop } from '../../shop/useShop';
-import { SettingsConflict } from './SettingsConflict';
-import { changedMembers, configuredNote, conflictsOf, merged, shopOf, type Draft, type Member } from './settingsForm';
+import { Versions } from '../frame/Versions';
+import { changedMembers, configuredNote, conflictsOf, memberLabels, memberText, merged, shopOf, type Draft, type Member } from './settingsForm';
 import './settings.css';
 
 const tabs = [
@@ -45,7 +45,7 @@ export const useRoom = (): Room => useOutletContext<Room>();
 
 export function SettingsLayout() {
   useTitle('Settings');
-  const read = useLoad<Settings>((signal) => readSettings(signal), 'settings');
+  const read = useLoad<Settings>(['settings', 'edited'], (signal) => readSettings(signal));
   return (
     <div className="stack">
       <h1>Settings</h1>
@@ -69,20 +69,6 @@ function Rooms({ first }: { first: Settings }) {
   const changed = changedMembers(settings.settings, draft);
   const dirty = changed.length > 0 || textDirty;
 
-  useEffect(() => {
-    if (!dirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [dirty]);
-  // From room to room the draft goes along; a text that is written in its own room does not.
-  const blocker = useBlocker(
-    useCallback(
-      ({ currentLocation, nextLocation }: { currentLocation: { pathname: string }; nextLocation: { pathname: string } }) =>
-        currentLocation.pathname !== nextLocation.pathname && (textDirty || (changed.length > 0 && !nextLocation.pathname.startsWith('/admin/settings'))),
-      [textDirty, changed.length],
-    ),
-  );
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [problem]);
@@ -155,14 +141,15 @@ function Rooms({ first }: { first: Settings }) {
         </details>
       )}
       {theirs && (
-        <SettingsConflict
-          base={settings.settings}
-          mine={draft}
-          theirs={theirs.settings}
-          settled={(next) => {
+        <Versions
+          what="these settings"
+          members={conflictsOf(settings.settings, draft, theirs.settings)}
+          label={(member) => memberLabels[member]}
+          said={(member, whose) => memberText(whose === 'mine' ? draft : theirs.settings, member)}
+          settled={(members) => {
             // Saving again is the editor's own press: they look at what they have chosen first.
             setSettings(theirs);
-            setDraft(next);
+            setDraft(members.reduce<Draft>((next, member) => ({ ...next, [member]: theirs.settings[member] }), merged(settings.settings, draft, theirs.settings)));
             setTheirs(null);
           }}
         />
@@ -198,19 +185,8 @@ function Rooms({ first }: { first: Settings }) {
           )}
         </div>
       </form>
-      {blocker.state === 'blocked' && (
-        <Dialog title="Leave without saving?" close={() => blocker.reset()}>
-          <p>What you have typed is not saved yet.</p>
-          <div className="row">
-            <button type="button" className="button button--primary" onClick={() => blocker.reset()}>
-              Stay
-            </button>
-            <button type="button" className="button button--danger" data-testid="leave" onClick={() => blocker.proceed()}>
-              Leave without saving
-            </button>
-          </div>
-        </Dialog>
-      )}
+      {/* From room to room the draft goes along; a text that is written in its own room does not. */}
+      <LeaveGuard dirty={dirty} keeps={(pathname) => !textDirty && pathname.startsWith('/admin/settings')} />
     </>
   );
 }

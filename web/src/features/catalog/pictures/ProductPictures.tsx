@@ -1,7 +1,7 @@
 // The pictures of a product in its editor: dropped, pasted, chosen or fetched; put in order, described, and taken away.
 import { useCallback, useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from 'react';
 import { addPicture, addPictureFrom, changePicture, readPictures, removePicture, type PictureChange } from '../../../api/pictures';
-import { asProblem, isAbort, type Problem } from '../../../api/problem';
+import { asProblem, isAbort, type Problem } from '../../../api/core/problem';
 import type { ProductPicture, ProductPictures as Pictures } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';

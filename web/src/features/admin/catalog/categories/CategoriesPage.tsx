@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { changeCategory, readCategories, type Category } from '../../../../api/categories';
-import { asProblem } from '../../../../api/problem';
+import { asProblem } from '../../../../api/core/problem';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { Loading } from '../../../../ui/Loading';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import { useTitle } from '../../../../ui/useTitle';
 import { count } from '../../../../ui/words';
 import { addressOf, flat, forgetCategories } from '../../../catalog/categories';
@@ -19,7 +19,7 @@ type Asked = { what: 'make'; below: Category | null } | { what: 'edit' | 'delete
 export function CategoriesPage() {
   useTitle('Categories');
   const say = useSay();
-  const tree = useLoad(readCategories, 'categories');
+  const tree = useLoad(['categories', 'tree'], readCategories);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [dragged, setDragged] = useState<Category | null>(null);
   const [over, setOver] = useState<string | null>(null);

@@ -1,7 +1,7 @@
 // Deletes a category; where there are products in it, asks where they go.
 import { useState } from 'react';
 import { deleteCategory, type Category } from '../../../../api/categories';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import { Dialog } from '../../../../ui/Dialog';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { SelectField } from '../../../../ui/Field';

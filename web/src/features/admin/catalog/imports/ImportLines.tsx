@@ -1,6 +1,6 @@
 // What a preview says of each line.
 import { useState } from 'react';
-import { listImportLines } from '../../../../api/imports';
+import { listImportLines } from '../../../../api/desk/imports';
 import type { ImportLine } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { SelectField } from '../../../../ui/Field';

@@ -1,8 +1,8 @@
 // Imports: a file is dropped, its preview looked at, and all of its lines or the good ones are carried out.
 import { useEffect, useState, type DragEvent } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { applyImport, discardImport, previewImport, readRefusedLines, type ImportChoices } from '../../../../api/imports';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { applyImport, discardImport, previewImport, readRefusedLines, type ImportChoices } from '../../../../api/desk/imports';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { ImportJob } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { ExportButton } from '../../../../ui/ExportButton';

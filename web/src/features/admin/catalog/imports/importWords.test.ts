@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportJob } from '../../../../api/types';
-import { importType } from '../../../../api/imports';
+import { importType } from '../../../../api/desk/imports';
 import { shown, standing, toldRows } from './importWords';
 
 const job: ImportJob = {

@@ -1,7 +1,7 @@
 // An import as it stands, asked for again until it waits for an answer or has ended.
 import { useEffect, useState } from 'react';
-import { readImport } from '../../../../api/imports';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { readImport } from '../../../../api/desk/imports';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { ImportJob } from '../../../../api/types';
 
 const ASK_EVERY_MS = 700;

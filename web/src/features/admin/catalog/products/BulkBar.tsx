@@ -1,7 +1,7 @@
 // Changes what was chosen in the list with one request, and says of each line what became of it.
 import { useRef, useState } from 'react';
-import { attemptFor, randomKey, type Attempt } from '../../../../api/attempt';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { attemptFor, randomKey, type Attempt } from '../../../../api/core/attempt';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import { changeMany } from '../../../../api/products';
 import type { BulkChange, BulkGoodsReply, Product } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';

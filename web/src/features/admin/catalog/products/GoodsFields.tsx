@@ -1,9 +1,9 @@
 // The fields of a product in sections, each with what the host says against it below.
 import { useId } from 'react';
-import type { Problem } from '../../../../api/problem';
+import type { Problem } from '../../../../api/core/problem';
 import type { Product } from '../../../../api/types';
 import { Field, SelectField, TextField } from '../../../../ui/Field';
-import { memberError } from '../../../../ui/fieldError';
+import { memberError } from '../../../../ui/forms/fieldError';
 import { words } from '../../../../ui/words';
 import { CategoryField } from '../categories/CategoryField';
 import { safetyMembers, type GoodsText } from './goodsForm';

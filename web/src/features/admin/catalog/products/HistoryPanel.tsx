@@ -4,7 +4,7 @@ import type { ProductChange } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { LoadMore } from '../../../../ui/LoadMore';
 import { useRows } from '../../../../ui/table/useRows';
-import { useSession } from '../../../../ui/useSession';
+import { useSession } from '../../../../ui/browser/useSession';
 import { dateTime, shortId, words } from '../../../../ui/words';
 
 const shown = (value: unknown): string => (value === null || value === undefined || value === '' ? '(empty)' : typeof value === 'string' ? value : String(value));

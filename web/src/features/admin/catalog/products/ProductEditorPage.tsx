@@ -1,23 +1,24 @@
 // Making or changing one product. Only what was typed is sent, under the version that was read; of two editors neither loses anything.
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { Link, useBlocker, useNavigate, useParams } from 'react-router';
-import { Problem, asProblem } from '../../../../api/problem';
+import { useEffect, useRef, useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { Problem, asProblem } from '../../../../api/core/problem';
 import { changeGoods, createGoods, deleteGoods, readGoods } from '../../../../api/products';
 import type { Product } from '../../../../api/types';
 import { ProductPictures } from '../../../catalog/pictures/ProductPictures';
 import { productAddress } from '../../../catalog/productAddress';
 import { Dialog } from '../../../../ui/Dialog';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
+import { LeaveGuard } from '../../../../ui/forms/LeaveGuard';
 import { Loading } from '../../../../ui/Loading';
 import { May } from '../../../../ui/May';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
-import { useSession } from '../../../../ui/useSession';
+import { useLoad } from '../../../../ui/browser/useLoad';
+import { useSession } from '../../../../ui/browser/useSession';
 import { shopNow } from '../../../shop/useShop';
 import { useTitle } from '../../../../ui/useTitle';
 import { words } from '../../../../ui/words';
-import { ConflictPanel } from './ConflictPanel';
-import { blankGoods, bodyOf, changedMembers, conflictsOf, faultsOf, goodsText, merged, patchOf, type GoodsText } from './goodsForm';
+import { Versions } from '../../frame/Versions';
+import { blankGoods, bodyOf, changedMembers, conflictsOf, faultsOf, goodsText, memberLabels, memberText, merged, patchOf, taken as takenFrom, type GoodsText } from './goodsForm';
 import { GoodsFields } from './GoodsFields';
 import { HistoryPanel } from './HistoryPanel';
 import { SalePanel } from './SalePanel';
@@ -35,18 +36,17 @@ function Editor({ productId }: { productId: string | null }) {
   const { session, may } = useSession();
   const isAdmin = may('products.view');
   const own = isAdmin ? null : session?.user.vendor_id;
-  const read = useLoad<Product | null>(async (signal) => {
+  const read = useLoad<Product | null>(['products', 'edited', productId ?? 'new'], async (signal) => {
     if (productId === null) return null;
     const product = await readGoods(productId, signal);
     // The shop shows everybody's goods to everybody; they are edited by whose they are.
     if (own !== null && product.vendor_id !== own) throw new Problem(404, 'product_not_found', 'It is another seller\'s, or there is none under this address.');
     return product;
-  }, productId ?? 'new');
+  });
   useTitle(productId === null ? 'New product' : (read.data?.name ?? 'Product'));
   if (read.problem) {
     return (
       <div className="stack">
-        <BackToList />
         <h1>{read.problem.status === 404 ? 'There is no such product of yours' : 'Product'}</h1>
         <ErrorBanner problem={read.problem} retry={read.reload} />
       </div>
@@ -55,12 +55,6 @@ function Editor({ productId }: { productId: string | null }) {
   if (productId !== null && !read.data) return <Loading what="Loading the product" />;
   return <EditorForm first={read.data} />;
 }
-
-const BackToList = () => (
-  <nav className="crumbs" aria-label="You are here">
-    <Link to="/admin/products">Products</Link>
-  </nav>
-);
 
 function EditorForm({ first }: { first: Product | null }) {
   const { may } = useSession();
@@ -82,14 +76,6 @@ function EditorForm({ first }: { first: Product | null }) {
   // Counts what was taken over from the host: what was asked before that and comes after it is older.
   const taken = useRef(0);
   const dirty = changedMembers(base, text).length > 0 || gridDirty;
-
-  useEffect(() => {
-    if (!dirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [dirty]);
-  const blocker = useBlocker(useCallback(({ currentLocation, nextLocation }: { currentLocation: { pathname: string }; nextLocation: { pathname: string } }) => dirty && !leaving.current && currentLocation.pathname !== nextLocation.pathname, [dirty]));
 
   useEffect(() => {
     // The first faulty field is where to go on.
@@ -182,7 +168,6 @@ function EditorForm({ first }: { first: Product | null }) {
 
   return (
     <div className="stack">
-      <BackToList />
       <div className="row row--apart">
         <h1>{product ? product.name : 'New product'}</h1>
         {product && product.status === 'active' && (
@@ -197,15 +182,17 @@ function EditorForm({ first }: { first: Product | null }) {
         </p>
       )}
       {theirs && (
-        <ConflictPanel
-          base={base}
-          mine={text}
-          theirs={goodsText(theirs)}
-          settled={(next) => {
+        <Versions
+          what="this product"
+          members={conflictsOf(base, text, goodsText(theirs))}
+          label={(member) => memberLabels[member]}
+          said={(member, whose) => memberText(whose === 'mine' ? text : goodsText(theirs), member)}
+          settled={(members) => {
             // Saving again is the editor's own press: they look at what they have chosen first.
+            const now = goodsText(theirs);
             setProduct(theirs);
-            setBase(goodsText(theirs));
-            setText(next);
+            setBase(now);
+            setText(members.reduce((next, member) => takenFrom(now, next, member), merged(base, text, now)));
             setTheirs(null);
           }}
         />
@@ -282,19 +269,7 @@ function EditorForm({ first }: { first: Product | null }) {
           )}
         </>
       )}
-      {blocker.state === 'blocked' && (
-        <Dialog title="Leave without saving?" close={() => blocker.reset()}>
-          <p>What you have typed is not saved yet.</p>
-          <div className="row">
-            <button type="button" className="button button--primary" onClick={() => blocker.reset()}>
-              Stay
-            </button>
-            <button type="button" className="button button--danger" data-testid="leave" onClick={() => blocker.proceed()}>
-              Leave without saving
-            </button>
-          </div>
-        </Dialog>
-      )}
+      <LeaveGuard dirty={dirty} keeps={() => leaving.current} />
       {asking && product && (
         <Dialog title={`Delete ${product.name}?`} close={() => setAsking(false)}>
           <p>

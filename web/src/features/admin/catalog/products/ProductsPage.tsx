@@ -1,6 +1,6 @@
 // All goods, drafts too: searched, filtered, sorted, and many changed at once. A vendor sees its own.
 import { Link } from 'react-router';
-import { exportGoods } from '../../../../api/imports';
+import { exportGoods } from '../../../../api/desk/imports';
 import { listGoods, listLowStock } from '../../../../api/products';
 import type { Product, ProductPage } from '../../../../api/types';
 import { May } from '../../../../ui/May';
@@ -11,7 +11,7 @@ import type { Filter } from '../../../../ui/table/Toolbar';
 import { useListState } from '../../../../ui/table/useListState';
 import { useRows } from '../../../../ui/table/useRows';
 import { When } from '../../../../ui/table/When';
-import { useSession } from '../../../../ui/useSession';
+import { useSession } from '../../../../ui/browser/useSession';
 import { useTitle } from '../../../../ui/useTitle';
 import { words } from '../../../../ui/words';
 import { useSellerName } from '../../../shop/useShop';

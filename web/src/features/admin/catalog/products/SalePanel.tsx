@@ -1,15 +1,15 @@
 // A lower price for a time: written beside the form, because it begins and ends by itself.
 import { useState } from 'react';
 import { changeGoods, readSale } from '../../../../api/products';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { Product, ScheduledSale } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { Field } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { money } from '../../../../ui/money';
-import { windowBody, windowText, windowWords } from '../../../../ui/shopWindow';
+import { windowBody, windowText, windowWords } from '../../../../ui/browser/shopWindow';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import { words } from '../../../../ui/words';
 import { amountText } from './goodsForm';
 
@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function SalePanel({ product, saved }: Props) {
-  const sale = useLoad((signal) => readSale(product.product_id, signal), `${product.product_id} ${product.version}`);
+  const sale = useLoad(['products', 'sale', product.product_id, product.version], (signal) => readSale(product.product_id, signal));
   return (
     <section className="editor__section" aria-labelledby="sale" data-testid="sale">
       <h2 id="sale">Price for a time</h2>

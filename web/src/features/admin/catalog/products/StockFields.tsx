@@ -1,22 +1,22 @@
 // What there is of one product, and an adjustment of it.
 import { useRef, useState } from 'react';
-import { adjustStock, readStock } from '../../../../api/admin';
-import { attemptFor, randomKey, type Attempt } from '../../../../api/attempt';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { adjustStock, readStock } from '../../../../api/desk/admin';
+import { attemptFor, randomKey, type Attempt } from '../../../../api/core/attempt';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { Product } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { May } from '../../../../ui/May';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import { words } from '../../../../ui/words';
 
 const reasons = ['received', 'counted', 'damaged', 'returned', 'correction'];
 
 export function StockFields({ product }: { product: Product }) {
   const say = useSay();
-  const level = useLoad((signal) => readStock(product.product_id, signal), product.product_id);
+  const level = useLoad(['stock', 'of', product.product_id], (signal) => readStock(product.product_id, signal));
   const [delta, setDelta] = useState('');
   const [reason, setReason] = useState('received');
   const [busy, setBusy] = useState(false);

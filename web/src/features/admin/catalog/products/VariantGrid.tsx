@@ -1,14 +1,14 @@
 // The variants of a product as a grid: missing combinations are made, and price, numbers and stock are typed cell by cell or all at once.
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { adjustStock } from '../../../../api/admin';
-import { randomKey } from '../../../../api/attempt';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { adjustStock } from '../../../../api/desk/admin';
+import { randomKey } from '../../../../api/core/attempt';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import { changeGoods, createGoods, listVariantsOf } from '../../../../api/products';
 import type { GoodsPatch, Product } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import { count, words } from '../../../../ui/words';
 import { amountText, missingOf, regularPrice, variantBody, type Axis } from './goodsForm';
 
@@ -37,7 +37,7 @@ export function variantPatch(before: Cells, now: Cells): GoodsPatch {
 
 export function VariantGrid({ product, axes, saved, setDirty }: { product: Product; axes: Axis[]; saved: () => void; setDirty: (dirty: boolean) => void }) {
   const say = useSay();
-  const read = useLoad((signal) => listVariantsOf(product.product_id, signal), product.product_id);
+  const read = useLoad(['products', 'variants', product.product_id], (signal) => listVariantsOf(product.product_id, signal));
   const [typed, setTyped] = useState<Record<string, Cells>>({});
   const [faults, setFaults] = useState<Record<string, Problem>>({});
   const [keys, setKeys] = useState<Record<string, string>>({});

@@ -1,12 +1,12 @@
 // What staff do for a customer: shut the account, end its sessions, send a link, hand over the data, erase.
 import { useState } from 'react';
-import { readPersonsData } from '../../../../api/admin';
-import { sendPasswordLink, signOutEverywhere } from '../../../../api/customers';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { readPersonsData } from '../../../../api/desk/admin';
+import { sendPasswordLink, signOutEverywhere } from '../../../../api/desk/customers';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { User } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { May } from '../../../../ui/May';
-import { saveFile } from '../../../../ui/saveFile';
+import { saveFile } from '../../../../ui/browser/saveFile';
 import { useSay } from '../../../../ui/Toasts';
 import { EraseDialog } from '../EraseDialog';
 import { DisableDialog } from '../UsersPage';

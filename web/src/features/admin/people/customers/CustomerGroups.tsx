@@ -1,17 +1,17 @@
 // The groups that a customer is in: labels that staff give, and that promotions can be for.
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { addMember, removeMember } from '../../../../api/admin';
-import { listGroupsOf } from '../../../../api/customers';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { addMember, removeMember } from '../../../../api/desk/admin';
+import { listGroupsOf } from '../../../../api/desk/customers';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { Field } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { May } from '../../../../ui/May';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 
 export function CustomerGroups({ userId }: { userId: string }) {
-  const groups = useLoad((signal) => listGroupsOf(userId, signal), userId);
+  const groups = useLoad(['groups', 'of', userId], (signal) => listGroupsOf(userId, signal));
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

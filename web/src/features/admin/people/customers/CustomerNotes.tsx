@@ -1,11 +1,11 @@
 // What staff write down about a customer. The customer gets it with the file of his data, so it is written for his eyes too.
 import { useState } from 'react';
-import { listNotes, removeNote, writeNote } from '../../../../api/customers';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { listNotes, removeNote, writeNote } from '../../../../api/desk/customers';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 import type { CustomerNote } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { TextField } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { LoadMore } from '../../../../ui/LoadMore';
 import { May } from '../../../../ui/May';
 import { useSay } from '../../../../ui/Toasts';

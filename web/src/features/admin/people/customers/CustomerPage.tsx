@@ -1,11 +1,11 @@
 // One customer: who it is, what was bought, what is going on, and what staff can do. Each part is read from the module that keeps it, and
 // only by whoever may.
 import { Link, useParams } from 'react-router';
-import { listMail, resendMail } from '../../../../api/admin';
-import { listCustomers, readAddressesOf, readFigures, readUser } from '../../../../api/customers';
-import { readCartOf } from '../../../../api/adminCarts';
+import { listMail, resendMail } from '../../../../api/desk/admin';
+import { listCustomers, readAddressesOf, readFigures, readUser } from '../../../../api/desk/customers';
+import { readCartOf } from '../../../../api/desk/adminCarts';
 import { listOrders } from '../../../../api/orders';
-import { asProblem } from '../../../../api/problem';
+import { asProblem } from '../../../../api/core/problem';
 import type { Address, CustomerFigures, MailSummary, Order, User } from '../../../../api/types';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { LoadMore } from '../../../../ui/LoadMore';
@@ -14,7 +14,7 @@ import { May } from '../../../../ui/May';
 import { money } from '../../../../ui/money';
 import { StatusPill } from '../../../../ui/StatusPill';
 import { useSay } from '../../../../ui/Toasts';
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import { useRows } from '../../../../ui/table/useRows';
 import { useTitle } from '../../../../ui/useTitle';
 import { count, dateOnly, dateTime, shortId, words } from '../../../../ui/words';
@@ -25,8 +25,8 @@ import { CustomerNotes } from './CustomerNotes';
 export function CustomerPage() {
   const { customerId = '' } = useParams();
   const guest = customerId.startsWith('guest-');
-  const user = useLoad<User>((signal) => readUser(customerId, signal), customerId);
-  const figures = useLoad((signal) => readFigures(customerId, signal), customerId);
+  const user = useLoad<User>(['customers', 'one', customerId], (signal) => readUser(customerId, signal));
+  const figures = useLoad(['customers', 'figures', customerId], (signal) => readFigures(customerId, signal));
   const name = user.data?.name ?? figures.data?.name ?? (user.data?.erased ? 'Erased customer' : guest ? 'Guest' : 'Customer');
   useTitle(name);
   const email = user.data?.email ?? figures.data?.email ?? null;
@@ -133,7 +133,7 @@ function Orders({ customerId }: { customerId: string }) {
 
 /** A guest has another id on each device; the address is what they have in common. */
 function OtherGuests({ email, customerId }: { email: string; customerId: string }) {
-  const found = useLoad((signal) => listCustomers({ q: email }, signal), email);
+  const found = useLoad(['customers', 'by-mail', email], (signal) => listCustomers({ q: email }, signal));
   const others = (found.data?.items ?? []).filter((one) => one.customer_id !== customerId);
   if (others.length === 0) return null;
   return (
@@ -186,7 +186,7 @@ function Mails({ email }: { email: string }) {
 }
 
 function Cart({ customerId }: { customerId: string }) {
-  const cart = useLoad((signal) => readCartOf(customerId, signal), customerId);
+  const cart = useLoad(['carts', 'of', customerId], (signal) => readCartOf(customerId, signal));
   const items = cart.data?.items ?? [];
   return (
     <section className="stack stack--tight" aria-labelledby="customer-cart">
@@ -208,7 +208,7 @@ function Cart({ customerId }: { customerId: string }) {
 }
 
 function Addresses({ user }: { user: User }) {
-  const book = useLoad((signal) => readAddressesOf(user.user_id, signal), user.user_id);
+  const book = useLoad(['customers', 'addresses', user.user_id], (signal) => readAddressesOf(user.user_id, signal));
   const all: { key: string; label: string | null; address: Address }[] = [
     ...(user.addresses ?? []).map((address, i) => ({ key: `record ${i}`, label: i === 0 ? 'Of record' : null, address })),
     ...(book.data?.items ?? []).map((one) => ({ key: one.address_id, label: one.default ? `${one.label}, the default` : one.label, address: one.address })),

@@ -1,8 +1,8 @@
 // Customers: the newest accounts, a search by name or e-mail address, a group, or whoever bought most. Guests with orders are customers too.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { listGroups, listMembers, listUsers } from '../../../../api/admin';
-import { listCustomers } from '../../../../api/customers';
+import { listGroups, listMembers, listUsers } from '../../../../api/desk/admin';
+import { listCustomers } from '../../../../api/desk/customers';
 import type { CustomerFigures, Page, User } from '../../../../api/types';
 import { money } from '../../../../ui/money';
 import { DataTable, type Column } from '../../../../ui/table/DataTable';

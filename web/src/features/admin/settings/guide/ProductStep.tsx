@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react';
 import { Link } from 'react-router';
-import { adjustStock } from '../../../../api/admin';
-import { attemptFor, randomKey, type Attempt } from '../../../../api/attempt';
+import { adjustStock } from '../../../../api/desk/admin';
+import { attemptFor, randomKey, type Attempt } from '../../../../api/core/attempt';
 import { createGoods, setGoodsStatus } from '../../../../api/products';
 import type { Product } from '../../../../api/types';
 import { Field } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import type { StepProps } from './GuidePage';
 import { StepForm } from './StepForm';
 import { useSaving } from './useSaving';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { writeSettings } from '../../../../api/shop';
 import { countries, hasPostalCodes } from '../../../checkout/countries';
 import { Field, SelectField } from '../../../../ui/Field';
-import { memberError } from '../../../../ui/fieldError';
+import { memberError } from '../../../../ui/forms/fieldError';
 import type { StepProps } from './GuidePage';
 import { StepForm } from './StepForm';
 import { useSaving } from './useSaving';

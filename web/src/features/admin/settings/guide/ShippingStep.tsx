@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { createZone } from '../../../../api/shipping';
 import { countryName } from '../../../checkout/countries';
 import { Field } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { money } from '../../../../ui/money';
 import type { StepProps } from './GuidePage';
 import { isShipped } from './guideState';

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { listTimeZones, writeSettings } from '../../../../api/shop';
 import { showShop, UNNAMED } from '../../../shop/useShop';
 import { Field, SelectField } from '../../../../ui/Field';
-import { memberError } from '../../../../ui/fieldError';
-import { useLoad } from '../../../../ui/useLoad';
+import { memberError } from '../../../../ui/forms/fieldError';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import type { StepProps } from './GuidePage';
 import { StepForm } from './StepForm';
 import { useSaving } from './useSaving';
@@ -16,7 +16,7 @@ const languages = [
 
 export function ShopStep({ facts, saved }: StepProps) {
   const { settings, shop, version } = facts.settings;
-  const zones = useLoad(listTimeZones, 'time-zones');
+  const zones = useLoad(['settings', 'zones'], listTimeZones);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [name, setName] = useState(shop.name === UNNAMED ? '' : shop.name);
   const [currency, setCurrency] = useState(shop.currency);

@@ -1,6 +1,6 @@
 // The frame of a step's form: its fields, what was said against it, and one button.
 import type { ReactNode } from 'react';
-import type { Problem } from '../../../../api/problem';
+import type { Problem } from '../../../../api/core/problem';
 import { ErrorBanner } from '../../../../ui/ErrorBanner';
 
 export function StepForm({ busy, problem, submit, label = 'Save', children }: { busy: boolean; problem: Problem | null; submit: () => void; label?: string; children: ReactNode }) {

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { createTaxRate } from '../../../../api/taxRates';
+import { createTaxRate } from '../../../../api/desk/taxRates';
 import { countryName } from '../../../checkout/countries';
 import { Field, SelectField } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { fieldError } from '../../../../ui/forms/fieldError';
 import { money } from '../../../../ui/money';
 import { reasons } from '../taxes/taxRateForm';
 import type { StepProps } from './GuidePage';

@@ -1,11 +1,11 @@
 // Reads what the guide looks at. Each module answers its own part; one that is away, or closed to whoever looks, leaves its step open.
-import { useLoad } from '../../../../ui/useLoad';
+import { useLoad } from '../../../../ui/browser/useLoad';
 import { listPaymentMethods } from '../../../../api/payments';
 import { forgetPolicies, listPolicies } from '../../../../api/policies';
 import { listGoods } from '../../../../api/products';
 import { listZones, readTable } from '../../../../api/shipping';
 import { readSettings } from '../../../../api/shop';
-import { workExample } from '../../../../api/taxRates';
+import { workExample } from '../../../../api/desk/taxRates';
 import type { Settings, TaxedSale } from '../../../../api/types';
 import type { GuideFacts } from './guideState';
 
@@ -33,4 +33,4 @@ export async function readGuide(signal: AbortSignal): Promise<GuideFacts> {
   return { settings, sale, zones, table, methods, policies, products };
 }
 
-export const useGuide = () => useLoad(readGuide, 'guide');
+export const useGuide = () => useLoad(['settings', 'guide'], readGuide);

@@ -1,6 +1,6 @@
 // One form of the guide that is being sent: never twice at once, and what the host says against it.
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../../../api/problem';
+import { asProblem, type Problem } from '../../../../api/core/problem';
 
 export function useSaving(saved: () => void) {
   const [busy, setBusy] = useState(false);

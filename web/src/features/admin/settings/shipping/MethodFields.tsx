@@ -1,8 +1,8 @@
 // One way to ship while a zone is edited: what it is called, how long it takes, and its price by steps.
-import type { Problem } from '../../../../api/problem';
+import type { Problem } from '../../../../api/core/problem';
 import type { Carrier } from '../../../../api/types';
 import { Field, SelectField } from '../../../../ui/Field';
-import { memberError } from '../../../../ui/fieldError';
+import { memberError } from '../../../../ui/forms/fieldError';
 import { blankStep, type MethodText, type StepText } from './zoneForm';
 
 interface Props {

@@ -1,20 +1,15 @@
 // How a parcel could be shipped somewhere, now and with a zone that is being written: the host works it out as it would for an order.
-import { useEffect, useState } from 'react';
-import { asProblem } from '../../../../api/problem';
+import { useState } from 'react';
 import { workParcel } from '../../../../api/shipping';
-import type { ShippedParcel, ShippingExample } from '../../../../api/types';
+import type { ShippedParcel } from '../../../../api/types';
 import { arrival } from '../../../../ui/arrival';
 import { Field } from '../../../../ui/Field';
 import { money } from '../../../../ui/money';
+import { useExample } from '../useExample';
 import { firstCountry, isWhole, parcelOf, type ParcelText, type ZoneText } from './zoneForm';
-
-/** Long enough that a number being typed is asked for once. */
-const PAUSE_MS = 250;
 
 export function ParcelExample({ zone, zoneId, currency }: { zone: ZoneText | null; zoneId: string | null; currency: string }) {
   const [parcel, setParcel] = useState<ParcelText>({ country: '', region: '', postal_code: '', value: '30', weight_g: '1000', currency });
-  const [example, setExample] = useState<ShippingExample | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
   const here = { ...parcel, country: parcel.country || firstCountry(zone?.places ?? '') };
   const whole = /^[A-Za-z]{2}$/.test(here.country.trim()) && /^[A-Za-z]{3}$/.test(here.currency.trim());
   const ask = whole ? JSON.stringify(parcelOf(here, zone !== null && isWhole(zone) ? zone : null, zoneId)) : null;
@@ -23,27 +18,7 @@ export function ParcelExample({ zone, zoneId, currency }: { zone: ZoneText | nul
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => setParcel({ ...parcel, [name]: event.target.value }),
   });
 
-  useEffect(() => {
-    setTrouble(null);
-    if (ask === null) {
-      setExample(null);
-      return;
-    }
-    const stop = new AbortController();
-    const later = setTimeout(() => {
-      workParcel(JSON.parse(ask), stop.signal)
-        .then(setExample)
-        .catch((error: unknown) => {
-          if (stop.signal.aborted) return;
-          setExample(null);
-          setTrouble(asProblem(error).message);
-        });
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(later);
-      stop.abort();
-    };
-  }, [ask]);
+  const { example, trouble } = useExample(ask, workParcel);
 
   return (
     <fieldset className="stack" data-testid="parcel-example">

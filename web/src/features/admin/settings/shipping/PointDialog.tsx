@@ -1,12 +1,9 @@
 // Making or changing one pickup point.
 import { useState } from 'react';
-import { asProblem, type Problem } from '../../../../api/problem';
 import { changePickupPoint, createPickupPoint } from '../../../../api/shipping';
 import type { PickupPoint } from '../../../../api/types';
-import { Dialog } from '../../../../ui/Dialog';
-import { ErrorBanner } from '../../../../ui/ErrorBanner';
 import { Field, TextField } from '../../../../ui/Field';
-import { fieldError } from '../../../../ui/fieldError';
+import { FormDialog, fieldsOf, useSaving } from '../../frame/FormDialog';
 
 export function PointDialog({ point, close, saved }: { point: PickupPoint | null; close: () => void; saved: (point: PickupPoint) => void }) {
   const [text, setText] = useState({
@@ -20,17 +17,7 @@ export function PointDialog({ point, close, saved }: { point: PickupPoint | null
     note: point?.note ?? '',
     ready_in_days: String(point?.ready_in_days ?? 1),
   });
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const field = (name: keyof typeof text) => ({
-    value: text[name],
-    error: fieldError(problem, name),
-    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setText({ ...text, [name]: event.target.value }),
-  });
-
-  const submit = async () => {
-    setBusy(true);
-    setProblem(null);
+  const saving = useSaving(async () => {
     const said = (value: string) => (value.trim() === '' ? null : value.trim());
     const body = {
       name: text.name.trim(),
@@ -43,44 +30,23 @@ export function PointDialog({ point, close, saved }: { point: PickupPoint | null
       note: said(text.note),
       ready_in_days: Number(text.ready_in_days),
     };
-    try {
-      saved(point ? await changePickupPoint(point, body) : await createPickupPoint(body));
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
-  };
+    saved(point ? await changePickupPoint(point, body) : await createPickupPoint(body));
+  });
+  const field = fieldsOf(text, setText, saving.problem);
 
   return (
-    <Dialog title={point ? `Change ${point.name}` : 'New pickup point'} close={close} wide>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <div className="fields">
-          <Field label="Name" required maxLength={200} {...field('name')} />
-          <Field label="Street and number" required maxLength={120} {...field('line1')} />
-          <Field label="Postal code" span="third" maxLength={20} {...field('postal_code')} />
-          <Field label="City" span="two-thirds" required maxLength={120} {...field('city')} />
-          <Field label="Country" span="third" required maxLength={2} pattern="[A-Za-z]{2}" {...field('country')} hint="Two letters, such as DE" />
-          <Field label="Region" span="third" optional maxLength={120} {...field('region')} />
-          <Field label="Ready in working days" span="third" required type="number" min="0" max="60" step="1" {...field('ready_in_days')} hint="0 is the same day" />
-          <TextField label="Opening hours" optional rows={2} maxLength={500} {...field('hours')} />
-          <TextField label="What to bring or know" optional rows={2} maxLength={500} {...field('note')} />
-        </div>
-        {problem && <ErrorBanner problem={problem} />}
-        <div className="row">
-          <button type="submit" className="button button--primary" disabled={busy} aria-busy={busy}>
-            Save pickup point
-          </button>
-          <button type="button" className="button button--quiet" onClick={close}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog of={saving} title={point ? `Change ${point.name}` : 'New pickup point'} close={close} wide verb="Save pickup point">
+      <div className="fields">
+        <Field label="Name" required maxLength={200} {...field('name')} />
+        <Field label="Street and number" required maxLength={120} {...field('line1')} />
+        <Field label="Postal code" span="third" maxLength={20} {...field('postal_code')} />
+        <Field label="City" span="two-thirds" required maxLength={120} {...field('city')} />
+        <Field label="Country" span="third" required maxLength={2} pattern="[A-Za-z]{2}" {...field('country')} hint="Two letters, such as DE" />
+        <Field label="Region" span="third" optional maxLength={120} {...field('region')} />
+        <Field label="Ready in working days" span="third" required type="number" min="0" max="60" step="1" {...field('ready_in_days')} hint="0 is the same day" />
+        <TextField label="Opening hours" optional rows={2} maxLength={500} {...field('hours')} />
+        <TextField label="What to bring or know" optional rows={2} maxLength={500} {...field('note')} />
+      </div>
+    </FormDialog>
   );
 }

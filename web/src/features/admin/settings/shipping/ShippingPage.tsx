@@ -1,6 +1,6 @@
 // Where the shop ships and for what, what holds where no zone does, and where goods are fetched.
 import { useEffect, useState } from 'react';
-import { asProblem, isAbort, type Problem } from '../../../../api/problem';
+import { asProblem, isAbort, type Problem } from '../../../../api/core/problem';
 import { deletePickupPoint, deleteZone, listPickupPoints, listZones, readTable } from '../../../../api/shipping';
 import type { PickupPoint, ShippingZone, TableRate } from '../../../../api/types';
 import { Dialog } from '../../../../ui/Dialog';

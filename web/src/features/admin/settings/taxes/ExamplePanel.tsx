@@ -1,44 +1,19 @@
 // What one unit costs at the place of a row, now and with the row: the host works it out as it would for an order.
-import { useEffect, useState } from 'react';
-import { asProblem } from '../../../../api/problem';
-import { workExample } from '../../../../api/taxRates';
-import type { TaxedSale, TaxExample } from '../../../../api/types';
+import { useState } from 'react';
+import { workExample } from '../../../../api/desk/taxRates';
+import type { TaxedSale } from '../../../../api/types';
 import { Field } from '../../../../ui/Field';
 import { money } from '../../../../ui/money';
+import { useExample } from '../useExample';
 import { exampleOf, isWhole, reasons, type TaxRateText } from './taxRateForm';
-
-/** Long enough that a number being typed is asked for once. */
-const PAUSE_MS = 250;
 
 export function ExamplePanel({ text, taxRateId }: { text: TaxRateText; taxRateId: string | null }) {
   const [price, setPrice] = useState('100');
   const [currency, setCurrency] = useState('EUR');
-  const [example, setExample] = useState<TaxExample | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
   const whole = isWhole(text) && /^[A-Z]{3}$/.test(currency);
   const ask = whole ? JSON.stringify(exampleOf(text, price, currency, taxRateId)) : null;
 
-  useEffect(() => {
-    setTrouble(null);
-    if (ask === null) {
-      setExample(null);
-      return;
-    }
-    const stop = new AbortController();
-    const later = setTimeout(() => {
-      workExample(JSON.parse(ask), stop.signal)
-        .then(setExample)
-        .catch((error: unknown) => {
-          if (stop.signal.aborted) return;
-          setExample(null);
-          setTrouble(asProblem(error).message);
-        });
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(later);
-      stop.abort();
-    };
-  }, [ask]);
+  const { example, trouble } = useExample(ask, workExample);
 
   return (
     <fieldset className="stack" data-testid="tax-example">

@@ -1,8 +1,8 @@
 // What tax the shop takes where: its own rows, and beneath them those of the configuration and of the program with their sources.
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { asProblem } from '../../../../api/problem';
-import { deleteTaxRate, listFixedRates, listTaxRates } from '../../../../api/taxRates';
+import { asProblem } from '../../../../api/core/problem';
+import { deleteTaxRate, listFixedRates, listTaxRates } from '../../../../api/desk/taxRates';
 import type { FixedRate, TaxRate } from '../../../../api/types';
 import { Dialog } from '../../../../ui/Dialog';
 import { DataTable, type Column } from '../../../../ui/table/DataTable';
@@ -93,7 +93,8 @@ export function TaxRatesPage() {
   const fixed = useRows<FixedRate>(['fixed-rates', { asked }], (cursor, signal) => listFixedRates({ country: asked, limit: 50, cursor }, signal));
   const [search, setSearch] = useSearchParams();
   // The search over everything leads here with the form open.
-  const [editing, setEditing] = useState<TaxRate | 'new' | null>(search.get('new') === 'rate' ? 'new' : null);
+  const [chosen, setEditing] = useState<TaxRate | 'new' | null>(null);
+  const editing = chosen ?? (search.get('new') === 'rate' ? 'new' : null);
   const close = () => {
     setEditing(null);
     if (search.has('new')) setSearch({}, { replace: true, state: { inPlace: true } });
@@ -112,7 +113,7 @@ export function TaxRatesPage() {
   };
 
   return (
-    <div className="stack">
+    <div className="stack in-order">
       <h1>Taxes</h1>
       <p className="soft">
         A row of yours holds before the one beneath it for the same place and class. Where there is no row at all nothing is sold: tax that nobody has decided on would be yours to pay.
