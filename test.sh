@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs everything: web unit tests, unit, conformance and end-to-end tests.
 # The unit tests that open a database run twice, on SQLite and on a PostgreSQL of their own; the end-to-end tests in several shapes.
-# ./test.sh unit|conformance|e2e|web runs one part.
+# ./test.sh unit|conformance|e2e|web runs one part. ./test.sh mutation changes the pure rules and counts which changes the tests notice.
 # Three queues of suites run beside each other; a suite prints when it has ended. The last line says how many checks passed and failed.
 # CARTWRIGHT_TEST_BUDGET=900 makes a longer run a failed check: for machines that do nothing else (docs/decisions/0024).
 set -uo pipefail
@@ -10,7 +10,8 @@ here="$(cd "$(dirname "$0")" && pwd)"
 part="${1:-all}"
 case "$part" in
   all | unit | conformance | e2e | web) ;;
-  *) stop_with "./test.sh $part: there is no such part. Use unit, conformance, e2e or web, or nothing for all." ;;
+  mutation) shift; exec "$here/scripts/mutation.sh" "$@" ;;
+  *) stop_with "./test.sh $part: there is no such part. Use unit, conformance, e2e, web or mutation, or nothing for all." ;;
 esac
 
 wants() { [ "$part" = all ] || [ "$part" = "$1" ]; }

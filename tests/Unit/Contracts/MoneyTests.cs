@@ -81,6 +81,8 @@ public class MoneyTests
         Assert.Equal(long.MaxValue, Money.Share(long.MaxValue, 7, 7));
         Assert.Throws<OverflowException>(() => Money.Share(long.MaxValue, 2, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Money.Share(1, 1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Money.Share((Int128)1, 1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Money.Share((Int128)1, 1, -1));
     }
 
     [Theory]
@@ -95,6 +97,20 @@ public class MoneyTests
     {
         Assert.Equal(major, Currencies.ToMajor(minor, currency).ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal($"{major} {currency}", new Money(minor, currency).ToString());
+    }
+
+    [Fact]
+    public void A_sum_beyond_64_bits_has_its_major_units_up_to_96_bits_and_is_refused_beyond()
+    {
+        var most = ((Int128)1 << 96) - 1;
+        Assert.Equal(decimal.MaxValue, Currencies.ToMajor(most, "JPY"));
+        Assert.Equal(decimal.MinValue, Currencies.ToMajor(-most, "JPY"));
+        Assert.Equal(184_467_440_737_095_516.16m, Currencies.ToMajor((Int128)1 << 64, "USD"));
+        Assert.Equal(-184_467_440_737_095_516.17m, Currencies.ToMajor(-((Int128)1 << 64) - 1, "USD"));
+        Assert.Equal("0.00", Currencies.ToMajor((Int128)0, "USD").ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(0.029m, Currencies.ToMajor((Int128)29, "KWD"));
+        Assert.Throws<OverflowException>(() => Currencies.ToMajor(most + 1, "JPY"));
+        Assert.Throws<OverflowException>(() => Currencies.ToMajor(Int128.MaxValue, "JPY"));
     }
 
     [Fact]
@@ -119,8 +135,21 @@ public class MoneyTests
         Assert.Equal("amount_out_of_range", Currencies.ToMinor(decimal.MinValue, "USD").Refused?.Code);
         Assert.Equal("unknown_currency", Currencies.ToMinor(1m, "usd").Refused?.Code);
         Assert.Equal(150, Currencies.ToMinor(1.500m, "USD").Value);
+        Assert.Equal(1_000_000_000_000, Currencies.ToMinor(1_000_000_000_000m, "JPY").Value);
+        Assert.Equal("amount_out_of_range", Currencies.ToMinor(1_000_000_000_001m, "JPY").Refused?.Code);
         Assert.False(Currencies.IsKnown(null));
-        Assert.Throws<ArgumentException>(() => Currencies.MinorDigits("XXX"));
+        Assert.Contains("'XXX'", Assert.Throws<ArgumentException>(() => Currencies.MinorDigits("XXX")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_amount_is_told_what_is_wrong_with_it()
+    {
+        Assert.Equal(
+            "'usd' is not a currency the shop knows. Use an ISO 4217 code such as USD.",
+            Currencies.ToMinor(1m, "usd").Refused?.Detail
+        );
+        Assert.Equal("1000000000001 is more than the shop can handle.", Currencies.ToMinor(1_000_000_000_001m, "USD").Refused?.Detail);
+        Assert.Equal("0.5 has more digits than JPY has: at most 0 after the point.", Currencies.ToMinor(0.5m, "JPY").Refused?.Detail);
     }
 
     [Fact]
@@ -128,7 +157,12 @@ public class MoneyTests
     {
         Assert.Equal(new Money(5, "USD"), new Money(2, "USD") + new Money(3, "USD"));
         Assert.Equal(new Money(-1, "USD"), new Money(2, "USD") - new Money(3, "USD"));
-        Assert.Throws<InvalidOperationException>(() => new Money(1, "USD") + new Money(1, "EUR"));
+        Assert.Equal(
+            "USD and EUR cannot be added.",
+            Assert.Throws<InvalidOperationException>(() => new Money(1, "USD") + new Money(1, "EUR")).Message
+        );
+        Assert.Throws<InvalidOperationException>(() => new Money(1, "USD") - new Money(1, "EUR"));
+        Assert.Throws<OverflowException>(() => new Money(long.MinValue, "USD") - new Money(1, "USD"));
         Assert.Throws<OverflowException>(() => new Money(long.MaxValue, "USD") + new Money(1, "USD"));
     }
 
