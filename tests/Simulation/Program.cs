@@ -1,2 +1,2 @@
 // The command line of the simulation.
-return 0;
+return args is ["disk", .. var rest] ? await Cartwright.Simulation.DiskCommand.Run(rest) : 0;

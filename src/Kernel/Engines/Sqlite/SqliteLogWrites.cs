@@ -77,9 +77,6 @@ internal static unsafe class SqliteLogWrites
         return Of(file)->Real->Sync(file, SyncFull | SyncDataOnly);
     }
 
-    /// <summary>What the log's file is reached by, for whoever puts something of his own between: tests that cut the power.</summary>
-    internal static ref NativeMethods* Beneath(nint log) => ref Of((NativeFile*)log)->Real;
-
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Write(NativeFile* file, byte* bytes, int count, long offset)
     {
