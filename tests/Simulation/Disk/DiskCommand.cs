@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Cartwright.Simulation;
 
-/// <summary><c>disk [--cuts 2000] [--syncs 200] [--full 50] [--flips 1000] [--seed 1] [--speed]</c>.</summary>
+/// <summary><c>disk [--cuts 2000] [--syncs 200] [--full 50] [--broken 500] [--flips 1000] [--seed 1] [--speed]</c>.</summary>
 internal static class DiskCommand
 {
     private const int SpeedChanges = 20_000;
@@ -18,6 +18,7 @@ internal static class DiskCommand
             ["--cuts"] = 2000,
             ["--syncs"] = 200,
             ["--full"] = 50,
+            ["--broken"] = 500,
             ["--flips"] = 1000,
             ["--seed"] = 1,
         };
@@ -65,6 +66,7 @@ internal static class DiskCommand
         Console.WriteLine(await trial.PowerCuts(Math.Min(100, doses["--cuts"]), lies: true));
         Console.WriteLine(await trial.FailingSyncs(doses["--syncs"]));
         Console.WriteLine(await trial.FullDisks(doses["--full"]));
+        Console.WriteLine(await trial.BrokenCalls(doses["--broken"]));
         Console.WriteLine(await trial.FlippedBits(doses["--flips"]));
         foreach (var wrong in trial.Wrongs.Take(WrongsTold))
         {

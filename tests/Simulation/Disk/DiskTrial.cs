@@ -9,7 +9,10 @@ namespace Cartwright.Simulation;
 /// <param name="seed">Decides all faults; what the threads of the shop do meanwhile is theirs.</param>
 internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
 {
-    private const int RedecidedMax = 64;
+    private const int RoundsMax = 64;
+
+    // SQLite's check says what a read would have thrown.
+    private const string Found = "error code=8202";
 
     private readonly List<string> wrongs = [];
 
@@ -87,7 +90,7 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
             };
 
             // Until it fails: how many syncs there are hangs on how many changes share one.
-            for (var round = 0; failed is null && round < RedecidedMax; round++)
+            for (var round = 0; failed is null && round < RoundsMax; round++)
             {
                 left = Math.Min(left, inFile ? 1 : left);
                 await shop.Change(ChangesEach, round * ChangesEach * DiskShop.Writers, random, history.Note);
@@ -136,7 +139,7 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
                 ? call => call.Work == DiskWork.Write && !call.IsLog ? DiskFault.Full : DiskFault.None
                 : null;
             var refused = 0;
-            for (var round = 0; refused == 0 && round < RedecidedMax; round++)
+            for (var round = 0; refused == 0 && round < RoundsMax; round++)
             {
                 refused += await shop.Change(ChangesEach, round * ChangesEach * DiskShop.Writers, random, id => told[id] = true);
             }
@@ -163,6 +166,58 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
         return $"full disks     {each} under the log, {each} under the file: {refusedAll} changes refused, {readsAll} reads answered, all changes taken again with room; {Seconds(began)}";
     }
 
+    /// <summary>
+    /// Calls that fail, once or from then on, and writes that break off. Nothing acknowledged is lost, no transaction is half there, and
+    /// whoever asks hears <see cref="Kernel.StorageUnavailable"/> and nothing else.
+    /// </summary>
+    public async Task<string> BrokenCalls(int times)
+    {
+        const int ChangesEach = 12;
+        const int CallsMax = 1_500;
+        var (random, began, hit, refused) = (new Random(seed), Stopwatch.GetTimestamp(), 0, 0);
+        for (var time = 0; time < times; time++)
+        {
+            var disk = template.Clone().PutIn(folder);
+            var history = disk.Remember();
+            var shop = await DiskShop.Open(folder);
+            await shop.Cramp(40);
+            var (left, forEver, tears) = (random.Next(CallsMax), time % 2 == 0, random.Next(2) == 0);
+            var name = $"seed {seed}, broken call {time}";
+            DiskCall? first = null;
+            disk.Trouble = call =>
+            {
+                if (left-- > 0 || (first is not null && !forEver))
+                {
+                    return DiskFault.None;
+                }
+
+                first ??= call;
+                return tears && call.Work == DiskWork.Write ? DiskFault.Tears : DiskFault.Fails;
+            };
+            try
+            {
+                for (var round = 0; first is null && round < RoundsMax; round++)
+                {
+                    refused += await shop.Change(ChangesEach, round * ChangesEach * DiskShop.Writers, random, history.Note);
+                }
+
+                refused += await shop.Change(ChangesEach, 500_000, random, history.Note);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                wrongs.Add($"{name}, {first}: {failure.Message}");
+            }
+
+            hit += first is null ? 0 : 1;
+            var told = history.Told(history.Count);
+            var after = time % 3 == 0 ? disk.AfterKill() : disk.WithoutPower(random);
+            await shop.DisposeAsync();
+            wrongs.AddRange((await Start(after, told)).Select(wrong => $"{name}, {first}: {wrong}"));
+        }
+
+        return $"broken calls   {hit} of {times} times EIO, once or from then on, writes torn among them: {refused} changes refused; {Seconds(began)}";
+    }
+
     /// <summary>S22: a bit of a file flips while nobody looks. It is found or does not matter, and is never served.</summary>
     public async Task<string> FlippedBits(int times)
     {
@@ -183,7 +238,7 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
             try
             {
                 var wrong = await Start(flipped, told.Keys.ToHashSet(), goesOn: false);
-                refused = wrong.Any(one => one.StartsWith("refused", StringComparison.Ordinal));
+                refused = wrong.Any(one => one.StartsWith("refused", StringComparison.Ordinal) || one.Contains(Found, StringComparison.Ordinal));
                 Expect(refused || wrong.Count == 0, $"seed {seed}, bit {bit}: served: {string.Join("; ", wrong)}");
             }
             finally
