@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Cartwright.Simulation;
 
-/// <summary><c>disk [--cuts 2000] [--syncs 200] [--full 50] [--broken 500] [--flips 1000] [--seed 1] [--speed]</c>.</summary>
+/// <summary><c>disk [--cuts 2000] [--syncs 200] [--full 50] [--broken 500] [--flips 1000] [--seed 1] [--speed | --host 10]</c>.</summary>
 internal static class DiskCommand
 {
     private const int SpeedChanges = 20_000;
@@ -20,6 +20,7 @@ internal static class DiskCommand
             ["--full"] = 50,
             ["--broken"] = 500,
             ["--flips"] = 1000,
+            ["--host"] = 0,
             ["--seed"] = 1,
         };
         var speed = false;
@@ -40,13 +41,19 @@ internal static class DiskCommand
             else
             {
                 await Console.Error.WriteLineAsync(
-                    $"{args[i]}: not an option of disk, or without its number. disk [{string.Join("] [", doses.Select(one => $"{one.Key} {one.Value}"))}] [--speed]"
+                    $"{args[i]}: not an option of disk, or without its number. "
+                        + $"disk [{string.Join("] [", doses.Select(one => $"{one.Key} {one.Value}"))}] [--speed]"
                 );
                 return 2;
             }
         }
 
         DiskVfs.Install();
+        if (doses["--host"] > 0)
+        {
+            return Pool.Run(() => HostTrial.Run(doses["--host"], doses["--seed"]));
+        }
+
         var folder = Directory.CreateTempSubdirectory("cartwright-disk-").FullName;
         try
         {
@@ -61,7 +68,10 @@ internal static class DiskCommand
     private static async Task<int> Try(string folder, Dictionary<string, int> doses)
     {
         var trial = await DiskTrial.Begin(folder, doses["--seed"]);
-        Console.WriteLine($"disk           seed {doses["--seed"]}, SQLite {Kernel.SqliteDialect.Version}, {DiskShop.Writers} writers, 3 modules in 2 files");
+        Console.WriteLine(
+            $"disk           seed {doses["--seed"]}, SQLite {Kernel.SqliteDialect.Version}, "
+                + $"{DiskShop.Writers} writers, 3 modules in 2 files"
+        );
         Console.WriteLine(await trial.PowerCuts(doses["--cuts"]));
         Console.WriteLine(await trial.PowerCuts(Math.Min(100, doses["--cuts"]), lies: true));
         Console.WriteLine(await trial.FailingSyncs(doses["--syncs"]));
@@ -99,7 +109,8 @@ internal static class DiskCommand
 
                 var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
                 Console.WriteLine(
-                    $"{(simulated ? "simulated disk" : folder), -30} {SpeedChanges / seconds, 9:F0} commits/s, one after the other, two modules each"
+                    $"{(simulated ? "simulated disk" : folder), -45} {SpeedChanges / seconds, 9:F0} commits/s, "
+                        + "one after the other, two modules each"
                 );
             }
         }

@@ -33,7 +33,13 @@ internal sealed unsafe class DiskFile(int id, string name)
     public bool IsDurable => unsynced.Count == 0;
 
     /// <summary>The same again, open for nobody.</summary>
-    public DiskFile Clone() => new(Id, Name) { Now = Now.Clone(), Durable = Durable.Clone(), unsynced = [.. unsynced] };
+    public DiskFile Clone() =>
+        new(Id, Name)
+        {
+            Now = Now.Clone(),
+            Durable = Durable.Clone(),
+            unsynced = [.. unsynced],
+        };
 
     /// <summary>Writes; the bytes are kept until they are durable, and must not change.</summary>
     public void Write(long offset, byte[] bytes)

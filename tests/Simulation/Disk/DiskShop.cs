@@ -44,7 +44,10 @@ internal sealed class DiskShop : IAsyncDisposable
     /// <summary>As a start of the shop does.</summary>
     public static async Task<DiskShop> Open(string folder)
     {
-        var dialect = new SqliteDialect(folder, new SqlitePlace(["apple", "pear"], [.. Modules.Select(name => new PlaceModule(name, [name + "s"]))]));
+        var dialect = new SqliteDialect(
+            folder,
+            new SqlitePlace(["apple", "pear"], [.. Modules.Select(name => new PlaceModule(name, [name + "s"]))])
+        );
         var modules = Modules.ToDictionary(
             name => name,
             name => new ModuleDatabase(
@@ -54,7 +57,12 @@ internal sealed class DiskShop : IAsyncDisposable
             ),
             StringComparer.Ordinal
         );
-        await ModuleDatabases.Open([.. modules.Values], dialect, new Ids(TimeProvider.System, RandomNumberGenerator.Fill), TimeProvider.System);
+        await ModuleDatabases.Open(
+            [.. modules.Values],
+            dialect,
+            new Ids(TimeProvider.System, RandomNumberGenerator.Fill),
+            TimeProvider.System
+        );
         return new DiskShop(modules);
     }
 

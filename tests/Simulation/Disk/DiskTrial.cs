@@ -60,7 +60,8 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
         }
 
         Expect(!lies || lost > 0, "syncs lied, and nothing was found to be lost: this trial sees nothing");
-        return $"power cuts     {cuts} moments, {acknowledged} acknowledged before them, {lost} with something lost{(lies ? " (syncs that lie: some must be)" : string.Empty)}, {Seconds(began)}";
+        return $"power cuts     {cuts} moments, {acknowledged} acknowledged before them, {lost} with something lost"
+            + $"{(lies ? " (syncs that lie: some must be)" : string.Empty)}; {Seconds(began)}";
     }
 
     /// <summary>
@@ -80,7 +81,12 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
             var (left, inFile) = (random.Next(40), time % 4 == 0);
             disk.Trouble = call =>
             {
-                if (call.Work != DiskWork.Sync || call.File.StartsWith("plum", StringComparison.Ordinal) || call.IsLog == inFile || left-- != 0)
+                if (
+                    call.Work != DiskWork.Sync
+                    || call.File.StartsWith("plum", StringComparison.Ordinal)
+                    || call.IsLog == inFile
+                    || left-- != 0
+                )
                 {
                     return DiskFault.None;
                 }
@@ -117,10 +123,13 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
             wrongs.AddRange((await Start(after, told)).Select(wrong => $"{name} ({failed?.File}): {wrong}"));
         }
 
-        return $"failing syncs  {times} times EIO: {broke} of the log, each breaks its place; {went} of the file, of which the log has all; {Seconds(began)}";
+        return $"failing syncs  {times} times EIO: {broke} of the log broke the place; "
+            + $"{went} of the file, of which the log has all; {Seconds(began)}";
     }
 
-    /// <summary>S5: the disk is full under the log, and under the file. Reads go on, changes are refused, and taken again once there is room.</summary>
+    /// <summary>
+    /// S5: the disk is full under the log, and under the file. Reads go on, changes are refused, and taken again once there is room.
+    /// </summary>
     public async Task<string> FullDisks(int each)
     {
         const int ChangesEach = 10;
@@ -135,9 +144,7 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
             await shop.Cramp(random.Next(2) == 0 ? 40 : 400);
             var told = new System.Collections.Concurrent.ConcurrentDictionary<int, bool>();
             disk.BytesMax = disk.Bytes + random.Next(RoomBytesMax);
-            disk.Trouble = underFile
-                ? call => call.Work == DiskWork.Write && !call.IsLog ? DiskFault.Full : DiskFault.None
-                : null;
+            disk.Trouble = underFile ? call => call.Work == DiskWork.Write && !call.IsLog ? DiskFault.Full : DiskFault.None : null;
             var refused = 0;
             for (var round = 0; refused == 0 && round < RoundsMax; round++)
             {
@@ -163,7 +170,8 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
             wrongs.AddRange((await Start(after, told.Keys.ToHashSet())).Select(wrong => $"{name}: {wrong}"));
         }
 
-        return $"full disks     {each} under the log, {each} under the file: {refusedAll} changes refused, {readsAll} reads answered, all changes taken again with room; {Seconds(began)}";
+        return $"full disks     {each} under the log, {each} under the file: {refusedAll} changes refused, "
+            + $"{readsAll} reads answered, all changes taken again with room; {Seconds(began)}";
     }
 
     /// <summary>
@@ -215,7 +223,8 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
             wrongs.AddRange((await Start(after, told)).Select(wrong => $"{name}, {first}: {wrong}"));
         }
 
-        return $"broken calls   {hit} of {times} times EIO, once or from then on, writes torn among them: {refused} changes refused; {Seconds(began)}";
+        return $"broken calls   {hit} of {times} times EIO, once or from then on, writes torn among them: "
+            + $"{refused} changes refused; {Seconds(began)}";
     }
 
     /// <summary>S22: a bit of a file flips while nobody looks. It is found or does not matter, and is never served.</summary>
@@ -238,7 +247,9 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
             try
             {
                 var wrong = await Start(flipped, told.Keys.ToHashSet(), goesOn: false);
-                refused = wrong.Any(one => one.StartsWith("refused", StringComparison.Ordinal) || one.Contains(Found, StringComparison.Ordinal));
+                refused = wrong.Any(one =>
+                    one.StartsWith("refused", StringComparison.Ordinal) || one.Contains(Found, StringComparison.Ordinal)
+                );
                 Expect(refused || wrong.Count == 0, $"seed {seed}, bit {bit}: served: {string.Join("; ", wrong)}");
             }
             finally
@@ -247,7 +258,8 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
             }
         }
 
-        return $"flipped bits   {times} of the file: {found} found and refused, {harmless} on what nobody reads, none served; {Seconds(began)}";
+        return $"flipped bits   {times} of the file: {found} found and refused, "
+            + $"{harmless} on what nobody reads, none served; {Seconds(began)}";
     }
 
     /// <summary>Starts a shop on what is left of a disk, looks at all of it, and changes it once.</summary>
@@ -265,7 +277,8 @@ internal sealed class DiskTrial(string folder, SimulatedDisk template, int seed)
 
             return found;
         }
-        catch (Exception failure) when (failure is Kernel.StorageUnavailable or System.Data.Common.DbException or Kernel.ConfigurationRefused)
+        catch (Exception failure)
+            when (failure is Kernel.StorageUnavailable or System.Data.Common.DbException or Kernel.ConfigurationRefused)
         {
             return [$"refused: {failure.Message}"];
         }

@@ -218,7 +218,11 @@ internal static unsafe class DiskVfs
     private static int FileSize(NativeFile* file, long* bytes)
     {
         var open = Of(file);
-        *bytes = open.Disk.Length(open);
+        lock (open.Disk.Gate)
+        {
+            *bytes = open.File.Now.Length;
+        }
+
         return Ok;
     }
 
@@ -226,14 +230,21 @@ internal static unsafe class DiskVfs
     private static int Lock(NativeFile* file, int level)
     {
         var open = Of(file);
-        return open.Disk.Lock(open, level) ? Ok : Busy;
+        lock (open.Disk.Gate)
+        {
+            return open.Lock(level) ? Ok : Busy;
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Unlock(NativeFile* file, int level)
     {
         var open = Of(file);
-        open.Disk.Unlock(open, level);
+        lock (open.Disk.Gate)
+        {
+            open.Unlock(level);
+        }
+
         return Ok;
     }
 
@@ -241,7 +252,11 @@ internal static unsafe class DiskVfs
     private static int CheckReservedLock(NativeFile* file, int* answer)
     {
         var open = Of(file);
-        *answer = open.Disk.Alone(open, one => one.IsReserved) ? 1 : 0;
+        lock (open.Disk.Gate)
+        {
+            *answer = open.IsReserved ? 1 : 0;
+        }
+
         return Ok;
     }
 
@@ -258,7 +273,12 @@ internal static unsafe class DiskVfs
     private static int ShmMap(NativeFile* file, int piece, int bytes, int make, nint* answer)
     {
         var open = Of(file);
-        *answer = open.Disk.Alone(open, one => Map(one, piece, bytes, make != 0));
+        lock (open.Disk.Gate)
+        {
+            open.Maps = true;
+            *answer = open.File.Shared(piece, bytes, make != 0);
+        }
+
         return Ok;
     }
 
@@ -267,13 +287,16 @@ internal static unsafe class DiskVfs
     {
         var open = Of(file);
         var locks = ((1 << count) - 1) << from;
-        if ((how & LetGo) != 0)
+        lock (open.Disk.Gate)
         {
-            open.Disk.UnlockLog(open, locks);
-            return Ok;
-        }
+            if ((how & LetGo) != 0)
+            {
+                open.UnlockLog(locks);
+                return Ok;
+            }
 
-        return open.Disk.LockLog(open, locks, alone: (how & Together) == 0) ? Ok : Busy;
+            return open.LockLog(locks, alone: (how & Together) == 0) ? Ok : Busy;
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -283,20 +306,13 @@ internal static unsafe class DiskVfs
     private static int ShmUnmap(NativeFile* file, int delete)
     {
         var open = Of(file);
-        return open.Disk.Alone(open, Unmap);
-    }
+        lock (open.Disk.Gate)
+        {
+            open.Maps = false;
+            open.UnlockLog(-1);
+            open.File.ForgetShared();
+        }
 
-    private static nint Map(OpenDiskFile open, int piece, int bytes, bool make)
-    {
-        open.Maps = true;
-        return open.File.Shared(piece, bytes, make);
-    }
-
-    private static int Unmap(OpenDiskFile open)
-    {
-        open.Maps = false;
-        open.UnlockLog(-1);
-        open.File.ForgetShared();
         return Ok;
     }
 

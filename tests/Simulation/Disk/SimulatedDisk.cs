@@ -8,8 +8,8 @@ namespace Cartwright.Simulation;
 /// </summary>
 /// <remarks>
 /// Like ext4, it keeps what was synced; what was not is kept, dropped, torn between two sectors or written in another order. Names are
-/// durable once a log or journal was synced that was new, as SQLite does it on Linux. Not simulated: sectors that a power cut damages beside
-/// those written, and what the kernel does with files by itself (moves between places, backups' copies).
+/// durable once a log or journal was synced that was new, as SQLite does it on Linux. Not simulated: sectors that a power cut damages
+/// beside those written, and what the kernel does with files by itself (moves between places, backups' copies).
 /// </remarks>
 internal sealed class SimulatedDisk
 {
@@ -19,6 +19,9 @@ internal sealed class SimulatedDisk
     private readonly Dictionary<int, DiskFile> files = [];
     private long calls;
     private string? folder;
+
+    /// <summary>Held by whoever looks at a file of it or locks one.</summary>
+    internal Lock Gate => gate;
 
     /// <summary>Asked before each call; null for a disk that works. It must not throw, and must not ask the disk.</summary>
     public Func<DiskCall, DiskFault>? Trouble { get; set; }
@@ -84,7 +87,9 @@ internal sealed class SimulatedDisk
         }
     }
 
-    /// <summary>The processes that use it are dead: all that they do fails from here on. Answers the disk as the next one finds it.</summary>
+    /// <summary>
+    /// The processes that use it are dead: all that they do fails from here on. Answers the disk as the next one finds it.
+    /// </summary>
     public SimulatedDisk AfterKill()
     {
         lock (gate)
@@ -256,14 +261,6 @@ internal sealed class SimulatedDisk
         }
     }
 
-    internal long Length(OpenDiskFile open)
-    {
-        lock (gate)
-        {
-            return open.File.Now.Length;
-        }
-    }
-
     /// <summary>False where there is none, or the disk is off.</summary>
     internal bool Delete(string name, bool durably)
     {
@@ -281,47 +278,6 @@ internal sealed class SimulatedDisk
             }
 
             return true;
-        }
-    }
-
-    /// <summary>Does something with a file that is open, while nobody else does.</summary>
-    internal T Alone<T>(OpenDiskFile open, Func<OpenDiskFile, T> what)
-    {
-        lock (gate)
-        {
-            return what(open);
-        }
-    }
-
-    internal bool Lock(OpenDiskFile open, int level)
-    {
-        lock (gate)
-        {
-            return open.Lock(level);
-        }
-    }
-
-    internal void Unlock(OpenDiskFile open, int level)
-    {
-        lock (gate)
-        {
-            open.Unlock(level);
-        }
-    }
-
-    internal bool LockLog(OpenDiskFile open, int locks, bool alone)
-    {
-        lock (gate)
-        {
-            return open.LockLog(locks, alone);
-        }
-    }
-
-    internal void UnlockLog(OpenDiskFile open, int locks)
-    {
-        lock (gate)
-        {
-            open.UnlockLog(locks);
         }
     }
 

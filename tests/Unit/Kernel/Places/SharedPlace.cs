@@ -47,12 +47,7 @@ internal sealed class SharedPlace : IAsyncDisposable
             : await OnSqlite(shared, own, clock);
 
     /// <param name="disk">Where its files lie; null for the machine's.</param>
-    public static Task<SharedPlace> OnSqlite(
-        string[] shared,
-        string[]? own = null,
-        TimeProvider? clock = null,
-        SimulatedDisk? disk = null
-    )
+    public static Task<SharedPlace> OnSqlite(string[] shared, string[]? own = null, TimeProvider? clock = null, SimulatedDisk? disk = null)
     {
         var folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
         disk?.PutIn(folder);
