@@ -4,6 +4,7 @@ using Cartwright.Wire.Messages;
 
 namespace Cartwright.Host;
 
+/// <param name="end">Who is told in place of the process, which would end; null for the process.</param>
 internal sealed class EventLoops(
     IEnumerable<ModuleDatabase> databases,
     IEventBus bus,
@@ -12,7 +13,8 @@ internal sealed class EventLoops(
     TimeProvider clock,
     ILoggerFactory logs,
     SealedEvents? signed = null,
-    EventSeal? seal = null
+    EventSeal? seal = null,
+    ProcessEnd? end = null
 ) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,7 +27,7 @@ internal sealed class EventLoops(
             loops.Add(
                 new Forgetting(database.Opened, database.Tables, configuration, clock, logs.CreateLogger<Forgetting>()).Run(stoppingToken)
             );
-            _ = EndWhenBroken(database.Opened);
+            _ = EndWhenBroken(database.Opened, end);
         }
 
         loops.AddRange(inboxes.Select(inbox => inbox.Retry(stoppingToken)));
@@ -39,10 +41,19 @@ internal sealed class EventLoops(
         }
     }
 
-    private static async Task EndWhenBroken(Database database)
+    private static async Task EndWhenBroken(Database database, ProcessEnd? end)
     {
         var cause = await database.Broken;
         var why = database.Dialect.Explain(database.Module, cause)?.Message ?? "Check the disk, then start again.";
-        Environment.FailFast($"The disk failed under a commit of {database.Module}. Nothing after it was acknowledged. {why}", cause);
+        var told = $"The disk failed under a commit of {database.Module}. Nothing after it was acknowledged. {why}";
+        if (end is null)
+        {
+            Environment.FailFast(told, cause);
+        }
+
+        end.Now(told, cause);
     }
 }
+
+/// <summary>Where a process is simulated: what it says at its end, and why.</summary>
+internal sealed record ProcessEnd(Action<string, Exception> Now);

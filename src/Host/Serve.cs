@@ -90,8 +90,8 @@ internal static class Serve
 
     /// <summary>All but the start: configuration understood, databases open, events and routes in place.</summary>
     /// <param name="settings">What wins over the environment and files.</param>
-    /// <param name="past">Of a shop that lives through a demo's past; null for one that people come to.</param>
-    internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings, PastShop? past = null)
+    /// <param name="replaced">Of a shop that lives through a past or a simulation; null for one that people come to.</param>
+    internal static async Task<BuiltShop> Build(IReadOnlyDictionary<string, string?> settings, Replaced? replaced = null)
     {
         // Configuration is read once. Watching it for changes would watch every folder below the working directory, the databases'
         // included.
@@ -99,7 +99,7 @@ internal static class Serve
 
         // Later sources win: .env, then the environment, then the command line.
         builder.Configuration.AddInMemoryCollection(DotEnv.Read(DotEnv.File)).AddEnvironmentVariables().AddInMemoryCollection(settings);
-        if (past is null)
+        if (replaced is null)
         {
             ShopKeys.Check(builder.Configuration, settings);
         }
@@ -114,27 +114,17 @@ internal static class Serve
 
         // Memory mirrors embedded databases, so they have one process; a server's may have several.
         var folder = topology.Dialect.OneProcess ? DataFolder.Take(topology.Folder, "Data=sqlite:<folder>") : null;
-        if (past is not null)
-        {
-            topology = topology with { Dialect = ((SqliteDialect)topology.Dialect).WithoutSync() };
-        }
+        topology = topology with { Dialect = replaced?.Engine?.Invoke(topology.Dialect) ?? topology.Dialect };
 
         builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
         var operators = Listen(builder, topology.InnerPort);
         Registrations.Register(builder, topology);
-        if (past is not null)
-        {
-            // The last of its kind is the one that is asked for. Nothing is drawn to a clock that jumps: it is steady as it is.
-            builder
-                .Services.AddSingleton<TimeProvider>(past.Clock)
-                .AddKeyedSingleton<TimeProvider>(SteadyClock.Key, past.Clock)
-                .AddSingleton<IServer>(past.Door);
-        }
+        replaced?.Register(builder.Services);
 
         var app = builder.Build();
 
         // By now whatever is refused has been.
-        var told = past is null ? await DemoPast.Make(builder.Configuration, settings, topology) : [];
+        var told = replaced is null ? await DemoPast.Make(builder.Configuration, settings, topology) : [];
         await Open(app, topology);
         Subscribe(app, topology);
 

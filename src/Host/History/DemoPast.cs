@@ -8,9 +8,6 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cartwright.Host;
 
-/// <summary>The shop of the past: it has no port, and the clock of whoever makes it.</summary>
-internal sealed record PastShop(ShopInMemory Door, HistoricClock Clock);
-
 /// <summary>
 /// The past is lived through by a shop of its own in this process: the same modules with the same configuration, a clock that steps through
 /// the days, and a server that only the history can ask. What it leaves is an ordinary shop that was stopped, which the start then opens
@@ -118,14 +115,17 @@ internal static class DemoPast
     /// <param name="end">The present.</param>
     internal static async Task<HistoryTold> Live(IReadOnlyDictionary<string, string?> settings, string into, int days, DateTimeOffset end)
     {
-        var past = new PastShop(new ShopInMemory(), new HistoricClock(end - TimeSpan.FromDays(days + 1)));
+        var (door, clock) = (new ShopInMemory(), new HistoricClock(end - TimeSpan.FromDays(days + 1)));
+
+        // Nothing is drawn to a clock that jumps: it is steady as it is.
+        var past = new Replaced(clock, door) { Steady = clock, Engine = engine => ((SqliteDialect)engine).WithoutSync() };
         HistoryTold lived;
         await using (var shop = await Serve.Build(Settings(settings, into), past))
         {
             await shop.App.StartAsync();
             try
             {
-                lived = await new ShopHistory(shop.App.Services, past.Door, past.Clock).Live(
+                lived = await new ShopHistory(shop.App.Services, door, clock).Live(
                     days,
                     end,
                     shop.App.Lifetime.ApplicationStopping

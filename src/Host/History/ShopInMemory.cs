@@ -15,6 +15,9 @@ internal sealed record ShopReply(int Status, string Text)
     /// <summary>Whether it was done.</summary>
     public bool IsDone => Status is >= 200 and < 300;
 
+    /// <summary>By name.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The body as JSON; an empty object where there is none.</summary>
     public JsonNode Json => Text.Length == 0 ? new JsonObject() : JsonNode.Parse(Text)!;
 
@@ -60,28 +63,37 @@ internal sealed class ShopInMemory : IServer
 
     /// <summary>Asks a route.</summary>
     /// <param name="method">Of HTTP.</param>
-    /// <param name="path">Below the root, without a query.</param>
+    /// <param name="path">Below the root, with the query.</param>
     /// <param name="token">Of whoever asks; null for nobody.</param>
     /// <param name="body">Null for none.</param>
     /// <param name="key">An Idempotency-Key; null for none.</param>
     /// <param name="from">The address that the request comes from.</param>
+    /// <param name="headers">Others; null for none.</param>
     public async Task<ShopReply> Ask(
         string method,
         string path,
         string? token,
         JsonNode? body = null,
         string? key = null,
-        IPAddress? from = null
+        IPAddress? from = null,
+        IReadOnlyDictionary<string, string>? headers = null
     )
     {
+        var query = path.IndexOf('?', StringComparison.Ordinal);
         var request = new HttpRequestFeature
         {
             Method = method,
             Protocol = "HTTP/1.1",
             Scheme = "http",
-            Path = path,
+            Path = Uri.UnescapeDataString(query < 0 ? path : path[..query]),
+            QueryString = query < 0 ? string.Empty : path[query..],
             RawTarget = path,
         };
+        foreach (var (name, value) in headers ?? new Dictionary<string, string>())
+        {
+            request.Headers[name] = value;
+        }
+
         request.Headers.Host = "localhost";
         if (token is not null)
         {
@@ -112,7 +124,14 @@ internal sealed class ShopInMemory : IServer
         features.Set<IHttpConnectionFeature>(new HttpConnectionFeature { RemoteIpAddress = from });
         await (application ?? throw new InvalidOperationException("The shop has not started.")).Invoke(features);
         await written.CompleteAsync();
-        return new(response.StatusCode, System.Text.Encoding.UTF8.GetString(answer.GetBuffer().AsSpan(0, (int)answer.Length)));
+        return new(response.StatusCode, System.Text.Encoding.UTF8.GetString(answer.GetBuffer().AsSpan(0, (int)answer.Length)))
+        {
+            Headers = response.Headers.ToDictionary(
+                header => header.Key,
+                header => header.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase
+            ),
+        };
     }
 
     private sealed record HasBody(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;

@@ -79,7 +79,7 @@ internal sealed class BatchDecision(CommitQueue queue, Transaction transaction)
         {
             foreach (var run in runs)
             {
-                await run.Close(round.Where(one => one.Run == run).Select(one => one.Pending));
+                await run.Close(round.Where(one => one.Run == run).Select(one => one.Pending), transaction.Clock);
             }
 
             throw;
@@ -90,7 +90,7 @@ internal sealed class BatchDecision(CommitQueue queue, Transaction transaction)
     {
         try
         {
-            await Task.WhenAny(runs.Select(run => run.Moves)).WaitAsync(PlanWait);
+            await Task.WhenAny(runs.Select(run => run.Moves)).WaitAsync(PlanWait, transaction.Clock);
         }
         catch (TimeoutException)
         {

@@ -12,7 +12,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         new BoundedChannelOptions(Limits.CommitQueueCommandsMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
     );
 
-    private readonly SyncThread syncs = new();
+    private readonly SyncThread syncs;
     private readonly BatchDecision decision;
     private readonly Transaction transaction;
     private readonly string place;
@@ -34,6 +34,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         this.place = place;
         this.transaction = transaction;
         decision = new BatchDecision(this, transaction);
+        syncs = new SyncThread(transaction.Dialect.Syncs);
         this.published = published;
         this.broken = broken;
         loop = Drain();

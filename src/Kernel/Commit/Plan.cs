@@ -100,7 +100,7 @@ internal sealed class PlanRun
     }
 
     /// <summary>Ends it with its transaction: what waits is told so, and what is queued later, too.</summary>
-    public async Task Close(IEnumerable<Pending> undecided)
+    public async Task Close(IEnumerable<Pending> undecided, TimeProvider clock)
     {
         List<Pending> left;
         lock (gate)
@@ -116,7 +116,7 @@ internal sealed class PlanRun
         }
 
         // Steps that wait for something else are left behind: what they queue later is refused.
-        await Task.WhenAny(Steps, Task.Delay(EndWait));
+        await Task.WhenAny(Steps, Task.Delay(EndWait, clock));
     }
 
     private void Start(Func<Task> steps)

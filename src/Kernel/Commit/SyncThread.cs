@@ -4,7 +4,8 @@ using System.Collections.Concurrent;
 namespace Cartwright.Kernel;
 
 /// <summary>A thread of its own, once it is needed: a sync holds one up for as long as the disk likes.</summary>
-internal sealed class SyncThread : IDisposable
+/// <param name="elsewhere">Who makes the syncs instead, one after the other; null for the thread.</param>
+internal sealed class SyncThread(Action<Action>? elsewhere = null) : IDisposable
 {
     /// <summary>What the thread is called.</summary>
     public const string Name = "sync";
@@ -15,6 +16,12 @@ internal sealed class SyncThread : IDisposable
     /// <summary>Does it on the thread, after all that was left to it before. It must not throw.</summary>
     public void Do(Action sync)
     {
+        if (elsewhere is not null)
+        {
+            elsewhere(sync);
+            return;
+        }
+
         if (thread is null)
         {
             thread = new Thread(Run) { IsBackground = true, Name = Name };

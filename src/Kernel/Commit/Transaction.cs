@@ -281,6 +281,9 @@ public sealed class Transaction : Sql
         alone = Dialect.Alone([.. parts.Select(one => one.Module)]);
     }
 
+    /// <summary>Of the waits for others than the writer.</summary>
+    internal TimeProvider Clock => clock;
+
     /// <summary>Whether what it commits may be seen before it is durable (<see cref="Connection.SyncsBeside"/>).</summary>
     internal bool SyncsBeside => Connection.SyncsBeside;
 

@@ -9,6 +9,9 @@ public abstract class Dialect
     /// <summary>The engine's name as it stands in the key Data: sqlite, postgres.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Who makes syncs beside the writer, one after the other; null for a thread a place.</summary>
+    public Action<Action>? Syncs { get; init; }
+
     /// <summary>True when calls return only when done, so that waiting asynchronously buys nothing.</summary>
     public abstract bool Synchronous { get; }
 

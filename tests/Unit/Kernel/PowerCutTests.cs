@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Cartwright.Kernel;
+using Cartwright.Simulation;
 
 namespace Cartwright.Unit.Kernel;
 
@@ -24,8 +25,18 @@ public sealed class PowerCutTests : IDisposable
     public async Task What_was_told_or_shown_is_there_at_the_next_start_whenever_the_power_goes(int seed, int logPages)
     {
         var random = new Random(seed);
-        await using var place = await SharedPlace.OnSqlite(["apple", "pear"]);
-        var disk = await Recorded(place, logPages);
+        var simulated = new SimulatedDisk();
+        await using var place = await SharedPlace.OnSqlite(["apple", "pear"], disk: simulated);
+        await Cramp(place, logPages);
+        var disk = simulated.Remember();
+        var (syncs, beside) = (0, 0);
+        simulated.Trouble = call =>
+        {
+            var isOne = call is { Work: DiskWork.Sync, IsLog: true };
+            syncs += isOne ? 1 : 0;
+            beside += isOne && Thread.CurrentThread.Name == SyncThread.Name ? 1 : 0;
+            return DiskFault.None;
+        };
         var reading = true;
         var readers = Enumerable
             .Range(0, 2)
@@ -66,7 +77,7 @@ public sealed class PowerCutTests : IDisposable
         await Task.WhenAll(readers);
 
         // The next transaction was decided while the last one was being synced.
-        Assert.True(disk.SyncsBeside > 5, $"{disk.SyncsBeside} of {disk.Syncs}");
+        Assert.True(beside > 5, $"{beside} of {syncs}");
         for (var cut = 0; cut < Cuts; cut++)
         {
             await Check(disk, disk.AnyMoment(random), random);
@@ -103,20 +114,12 @@ public sealed class PowerCutTests : IDisposable
         }
     }
 
-    private static async Task<DiskRecorder> Recorded(SharedPlace place, int logPages)
+    private static async Task Cramp(SharedPlace place, int logPages)
     {
-        DiskRecorder? disk = null;
         await place["apple"].Write(tx => tx.Execute("INSERT INTO apples(id, n) VALUES ('sum', 0)"));
         await place["pear"].Write(tx => tx.Execute("INSERT INTO pears(id, n) VALUES ('sum', 0)"));
         await place["apple"].Write(tx => tx.Execute("PRAGMA cache_size=20"));
         await place["apple"].Write(tx => tx.Execute($"PRAGMA wal_autocheckpoint={logPages}"));
-        await place["apple"]
-            .Write(tx =>
-            {
-                disk = DiskRecorder.Begin((SqliteConnection)tx.Connection, place.File);
-                return ValueTask.FromResult(true);
-            });
-        return disk!;
     }
 
     private static async ValueTask<int> Put(Transaction tx, string module, int id, int length)
@@ -127,12 +130,10 @@ public sealed class PowerCutTests : IDisposable
 
     private static int Number(string id) => int.Parse(id.AsSpan(0, 5), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private async Task Check(DiskRecorder disk, int moment, Random random)
+    private async Task Check(DiskHistory disk, int moment, Random random)
     {
-        var copy = Path.Combine(folder, "shop.db");
-        File.Delete(copy + "-shm");
-        disk.CutPower(moment, random, copy);
-        await using var connection = SqliteConnection.Open(copy, create: false, "PRAGMA query_only=ON;");
+        disk.WithoutPower(moment, random).PutIn(folder);
+        await using var connection = SqliteConnection.Open(Path.Combine(folder, "shop.db"), create: false, "PRAGMA query_only=ON;");
         Assert.Equal("ok", (await PlaceContents.Rows(connection, "PRAGMA integrity_check", row => row.GetString(0)))[0]);
         var (apples, pears) = (await Ids("apple"), await Ids("pear"));
         Assert.Equal(apples, pears);

@@ -34,6 +34,9 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
     /// </summary>
     public SqliteDialect WithoutSync() => new(folder, place, "OFF");
 
+    /// <summary>The same with somebody else in place of the thread that makes syncs beside the writer.</summary>
+    public SqliteDialect SyncedBy(Action<Action> syncs) => new(folder, place, synchronous) { Syncs = syncs };
+
     /// <summary>The version of the library that is loaded, as "3.53.4".</summary>
     public static string Version => SqliteConnection.Version;
 

@@ -14,7 +14,9 @@ namespace Cartwright.Kernel;
 /// </summary>
 /// <remarks>
 /// SQLite calls what is here from within a statement. Nothing here throws. A write that fails fails the sync that needed it, and with it
-/// the commit: SQLite then takes the log for as long as it was before, and what waited here is forgotten.
+/// the commit: SQLite then takes the log for as long as it was before, and what waited here is forgotten. A sync that fails fails every one
+/// that follows: the system tells of it once (https://lwn.net/Articles/752063/), and SQLite keeps to itself what went wrong when it copied
+/// the log into the file, which it does between a commit and the sync that is owed for it.
 /// </remarks>
 internal static unsafe class SqliteLogWrites
 {
@@ -71,14 +73,7 @@ internal static unsafe class SqliteLogWrites
     /// Makes the sync that was owed; answers SQLite's code. On any thread, also while the connection writes on, but not while it is closed.
     /// </summary>
     /// <param name="log">A gathering log.</param>
-    public static int Pay(nint log)
-    {
-        var file = (NativeFile*)log;
-        return Of(file)->Real->Sync(file, SyncFull | SyncDataOnly);
-    }
-
-    /// <summary>What the log's file is reached by, for whoever puts something of his own between: tests that cut the power.</summary>
-    internal static ref NativeMethods* Beneath(nint log) => ref Of((NativeFile*)log)->Real;
+    public static int Pay(nint log) => Sync((NativeFile*)log, Of((NativeFile*)log), SyncFull | SyncDataOnly);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Write(NativeFile* file, byte* bytes, int count, long offset)
@@ -134,10 +129,22 @@ internal static unsafe class SqliteLogWrites
             return Ok;
         }
 
-        code = state->Real->Sync(file, how);
+        code = Sync(file, state, how);
         if (code == Ok)
         {
             (state->Owed, state->Written) = (0, 0);
+        }
+
+        return code;
+    }
+
+    /// <summary>The file's own; a failure is for ever.</summary>
+    private static int Sync(NativeFile* file, State* state, int how)
+    {
+        var code = state->Failed == Ok ? state->Real->Sync(file, how) : state->Failed;
+        if (code != Ok)
+        {
+            state->Failed = code;
         }
 
         return code;
@@ -190,5 +197,8 @@ internal static unsafe class SqliteLogWrites
 
         /// <summary>1 while one is owed.</summary>
         public int Owed;
+
+        /// <summary>Why the file could not be synced, once; 0 while it could.</summary>
+        public int Failed;
     }
 }

@@ -46,12 +46,21 @@ internal static unsafe class SqlitePageChecksums
     private const int WordsMax = (PageBytesMax - ReservedBytes) / sizeof(uint);
 
     private static NativeVfs* system;
+    private static Func<nint, nint>? disk;
     private static uint* fibonacci;
+
+    /// <summary>
+    /// Puts another VFS beneath: a simulated disk, in a process of tests, which no configuration can name. Before its first file is opened.
+    /// </summary>
+    /// <param name="beneath">Given the library's own VFS, answers the one to stand on.</param>
+    internal static void StandOn(Func<nint, nint> beneath) =>
+        disk = system is null ? beneath : throw new InvalidOperationException("Files are open already, on the machine's disk.");
 
     /// <summary>Makes the VFS known, once a process and before its first file is opened. It lives as long as the process.</summary>
     public static void Register()
     {
-        system = (NativeVfs*)SqliteNative.FindVfs(0);
+        var found = SqliteNative.FindVfs(0);
+        system = (NativeVfs*)(disk is null ? found : disk(found));
         fibonacci = Fibonacci();
         var name = Encoding.UTF8.GetBytes(Name + '\0');
         var own = (NativeVfs*)NativeMemory.AllocZeroed((nuint)sizeof(NativeVfs));
@@ -84,9 +93,6 @@ internal static unsafe class SqlitePageChecksums
     /// </summary>
     /// <param name="file">The sqlite3_file, opened by <see cref="Name"/>.</param>
     public static void Believe(nint file) => Of((NativeFile*)file)->Believed = 1;
-
-    /// <summary>What a database file is reached by, for whoever puts something of his own between: tests that cut the power.</summary>
-    internal static ref NativeMethods* Beneath(nint file) => ref Of((NativeFile*)file)->Real;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Open(NativeVfs* vfs, byte* name, NativeFile* file, int flags, int* outFlags)

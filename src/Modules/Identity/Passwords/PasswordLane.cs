@@ -33,16 +33,24 @@ internal sealed class PasswordLane : IDisposable
     private readonly Queue<Ask> others = new();
     private readonly int waitersMax;
     private readonly int iterations;
+    private readonly Action<Action>? runs;
     private int knownInRow;
     private bool closed;
 
     public PasswordLane()
         : this(Limits.PasswordLaneWaitersMax) { }
 
-    internal PasswordLane(int waitersMax, int iterations = Limits.PasswordIterations)
+    /// <param name="runs">Runs the next that waits, in place of the lane's own thread; null for the thread.</param>
+    internal PasswordLane(int waitersMax, int iterations = Limits.PasswordIterations, Action<Action>? runs = null)
     {
         this.waitersMax = waitersMax;
         this.iterations = iterations;
+        this.runs = runs;
+        if (runs is not null)
+        {
+            return;
+        }
+
         new Thread(Work) { IsBackground = true, Name = "passwords" }.Start();
     }
 
@@ -87,6 +95,7 @@ internal sealed class PasswordLane : IDisposable
             Monitor.Pulse(gate);
         }
 
+        runs?.Invoke(() => Carry(Next()!));
         return done.Task;
     }
 
@@ -108,14 +117,19 @@ internal sealed class PasswordLane : IDisposable
     {
         while (Next() is { } ask)
         {
-            try
-            {
-                ask.Do();
-            }
-            catch (Exception fault)
-            {
-                ask.Fail(fault);
-            }
+            Carry(ask);
+        }
+    }
+
+    private static void Carry(Ask ask)
+    {
+        try
+        {
+            ask.Do();
+        }
+        catch (Exception fault)
+        {
+            ask.Fail(fault);
         }
     }
 

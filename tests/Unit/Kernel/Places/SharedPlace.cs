@@ -2,6 +2,7 @@
 using System.Security.Cryptography;
 using Cartwright.Kernel;
 using Cartwright.Servers;
+using Cartwright.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Unit.Kernel;
@@ -45,9 +46,11 @@ internal sealed class SharedPlace : IAsyncDisposable
             ? await OnPostgres(await (await PostgresServer.Shared).CreateSpace(), shared, own, clock)
             : await OnSqlite(shared, own, clock);
 
-    public static Task<SharedPlace> OnSqlite(string[] shared, string[]? own = null, TimeProvider? clock = null)
+    /// <param name="disk">Where its files lie; null for the machine's.</param>
+    public static Task<SharedPlace> OnSqlite(string[] shared, string[]? own = null, TimeProvider? clock = null, SimulatedDisk? disk = null)
     {
         var folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
+        disk?.PutIn(folder);
         string[] all = [.. shared, .. own ?? []];
         return Opened(
             new(
