@@ -17,7 +17,7 @@ import { When } from '../../ui/table/When';
 import { useSay } from '../../ui/Toasts';
 import { useTitle } from '../../ui/useTitle';
 import { count, number, shortId, words } from '../../ui/words';
-import { startOfDay } from '../order/filters';
+import { dayAfter } from '../order/filters';
 import { nextOfAll, stages } from './stages';
 import './vendor.css';
 
@@ -59,7 +59,7 @@ export function VendorOrdersPage() {
   const { status, q, product_id, from = '', to: until = '' } = list.values;
   const summary = useQuery({ queryKey: ['vendor-orders', 'summary'], queryFn: ({ signal }) => readVendorSummary(signal) });
   // The last day is meant to be in the list, and the shop's range ends before its end.
-  const rows = useRows<VendorOrder>(['vendor-orders', list.values], (cursor, signal) => listVendorOrders({ status, q, product_id, from: startOfDay(from), to: startOfDay(until, 1), limit: 50, cursor }, signal));
+  const rows = useRows<VendorOrder>(['vendor-orders', list.values], (cursor, signal) => listVendorOrders({ status, q, product_id, from, to: dayAfter(until), limit: 50, cursor }, signal));
   const [refused, setRefused] = useState<BulkReply['results']>([]);
   const views = [
     { label: 'All', search: '', testId: 'stage-all' },
