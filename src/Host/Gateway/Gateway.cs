@@ -99,7 +99,15 @@ internal static class Gateway
         var operations = Operations.Of(app, async context => await (await whole.Answer()).ExecuteAsync(context));
         OperatorsPort.Use(app, operations);
         app.UseCartwrightDoor(WholeDocument.Of(app));
-        Shop.Use(app, new PagesElsewhere(CatalogClient(app.Services.GetRequiredService<IHttpContextAccessor>()), settings.Modules[Catalog], settings.Modules["ordering"], TimeProvider.System));
+        Shop.Use(
+            app,
+            new PagesElsewhere(
+                CatalogClient(app.Services.GetRequiredService<IHttpContextAccessor>()),
+                settings.Modules[Catalog],
+                settings.Modules["ordering"],
+                TimeProvider.System
+            )
+        );
         operations.Map(app, operators.Public);
         app.MapReverseProxy(proxy =>
             {

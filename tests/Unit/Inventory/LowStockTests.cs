@@ -57,9 +57,7 @@ public class LowStockTests
         Assert.Equal("done", await shop.Settle("last", ("own", 10), ("usual", 13)));
         Assert.Equal(
             [("own", 20L), ("own", 14L), ("usual", 4L)],
-            (await shop.Told())
-                .Where(told => told.Topic == Topics.StockLow)
-                .Select(told => (told.Facts.ProductId, told.Facts.Available))
+            (await shop.Told()).Where(told => told.Topic == Topics.StockLow).Select(told => (told.Facts.ProductId, told.Facts.Available))
         );
     }
 

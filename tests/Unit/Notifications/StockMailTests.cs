@@ -48,7 +48,10 @@ public class StockMailTests
     public void It_is_written_in_both_languages_and_a_wrong_address_stops_the_start()
     {
         var notice = new LowStockNotice("1", "Tisch", null, 3, "https://shop.example/admin/stock?q=1", "stock@example.com");
-        Assert.Equal("Wird knapp: Tisch (noch 3)", StockLetter.Write(notice, MailPen.Plain with { Language = MailLanguage.Of("de") }).Subject);
+        Assert.Equal(
+            "Wird knapp: Tisch (noch 3)",
+            StockLetter.Write(notice, MailPen.Plain with { Language = MailLanguage.Of("de") }).Subject
+        );
         Assert.DoesNotContain("SKU", StockLetter.Write(notice).Text, StringComparison.Ordinal);
         var refused = Assert.Throws<ConfigurationRefused>(() => Mails.Settings(("Mail:LowStock", "nobody")));
         Assert.Contains("Mail:LowStock=stock@example.com", refused.Message, StringComparison.Ordinal);

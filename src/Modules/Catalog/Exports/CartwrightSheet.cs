@@ -99,7 +99,8 @@ internal sealed record ExportedSale(decimal Price, string? StartsAt, string? End
         new(
             Currencies.ToMajor(sale.PriceMinor, currency),
             // One without both is none to an import.
-            sale.StartsMs > 0 || sale.EndsMs == ScheduledSale.Open
+            sale.StartsMs > 0
+            || sale.EndsMs == ScheduledSale.Open
                 ? ShopMoment.Of(DateTimeOffset.FromUnixTimeMilliseconds(sale.StartsMs)).Text
                 : null,
             sale.EndsMs == ScheduledSale.Open ? null : ShopMoment.Of(DateTimeOffset.FromUnixTimeMilliseconds(sale.EndsMs)).Text
@@ -136,14 +137,16 @@ internal sealed class CartwrightSheet : IExportSheet
                     continue;
                 }
 
-                cells.Add(values[i] switch
-                {
-                    bool flag => flag ? ProductRules.Yes : ProductRules.No,
-                    ExportedMembers.JsonText json => json.Text,
-                    IReadOnlyList<string> texts when ExportedMembers.Names[i] == "images" => string.Join(' ', texts),
-                    IReadOnlyList<string> texts => Tags(texts),
-                    var other => other,
-                });
+                cells.Add(
+                    values[i] switch
+                    {
+                        bool flag => flag ? ProductRules.Yes : ProductRules.No,
+                        ExportedMembers.JsonText json => json.Text,
+                        IReadOnlyList<string> texts when ExportedMembers.Names[i] == "images" => string.Join(' ', texts),
+                        IReadOnlyList<string> texts => Tags(texts),
+                        var other => other,
+                    }
+                );
             }
 
             Csv.Row(to, cells);

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { asProblem, type Problem } from '../../api/problem';
 import type { BulkReply, OrderStatus, VendorOrder } from '../../api/types';
-import { listVendorOrders, moveVendorOrders, readVendorSummary } from '../../api/vendor';
+import { exportVendorOrders, listVendorOrders, moveVendorOrders, readVendorSummary } from '../../api/vendor';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { money } from '../../ui/money';
@@ -18,6 +18,7 @@ import { useSay } from '../../ui/Toasts';
 import { useTitle } from '../../ui/useTitle';
 import { count, number, shortId, words } from '../../ui/words';
 import { dayAfter } from '../order/filters';
+import { ExportJob } from '../admin/frame/ExportJob';
 import { nextOfAll, stages } from './stages';
 import './vendor.css';
 
@@ -82,6 +83,7 @@ export function VendorOrdersPage() {
         search={{ label: 'Order number' }}
         filters={filters}
         views={views}
+        extra={<ExportJob name="orders.csv" label="Export of your orders" testId="export-vendor-orders" read={() => exportVendorOrders({ status, q, product_id, from, to: dayAfter(until) })} />}
         empty="No orders yet."
         none="No orders match."
         bulkMax={BULK_MAX}
