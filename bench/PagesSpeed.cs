@@ -21,7 +21,7 @@ internal static class PagesSpeed
             using var shop = await ShopProcess.Start(
                 host,
                 port => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false",
-                "/readyz"
+                "/api/products?limit=1"
             );
             using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{shop.Port}") };
             var slug = System

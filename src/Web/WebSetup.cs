@@ -68,6 +68,7 @@ public static class WebSetup
         services.AddSingleton(_ => new SealedText(KeyFolder.Of(configuration).Secret(SealedText.KeyFile, 32)));
         services.AddSingleton<PersonExport>();
         services.AddSingleton(all => ShopZone.Of(all.GetRequiredService<IShopSettings>()));
+        services.AddSingleton<ServedRequests>();
         services.AddSingleton<StartLines>();
         services.AddSingleton<EndpointAudit>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointAudit>());
@@ -114,7 +115,8 @@ public static class WebSetup
         }
 
         var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category);
-        app.Use(next => new RequestLog(next, requests).Invoke);
+        var served = app.Services.GetRequiredService<ServedRequests>();
+        app.Use(next => new RequestLog(next, requests, served).Invoke);
         var headers = new SecurityHeaders(app.Services.GetService<PageSources>());
         app.Use(next => new Errors(next, log, headers).Invoke);
         app.Use(next => new CardGate(next, app.Services.GetRequiredService<Cursors>()).Invoke);

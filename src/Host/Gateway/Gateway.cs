@@ -46,6 +46,7 @@ internal static class Gateway
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.DrainTime);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddCartwrightDoor(builder.Configuration);
         Registrations.PagesOf(builder.Services, builder.Configuration);
         builder.Services.AddSingleton(settings);
@@ -98,7 +99,15 @@ internal static class Gateway
         var operations = Operations.Of(app, async context => await (await whole.Answer()).ExecuteAsync(context));
         OperatorsPort.Use(app, operations);
         app.UseCartwrightDoor(WholeDocument.Of(app));
-        Shop.Use(app, new PagesElsewhere(CatalogClient(), settings.Modules[Catalog], settings.Modules["ordering"], TimeProvider.System));
+        Shop.Use(
+            app,
+            new PagesElsewhere(
+                CatalogClient(app.Services.GetRequiredService<IHttpContextAccessor>()),
+                settings.Modules[Catalog],
+                settings.Modules["ordering"],
+                TimeProvider.System
+            )
+        );
         operations.Map(app, operators.Public);
         app.MapReverseProxy(proxy =>
             {
@@ -111,13 +120,16 @@ internal static class Gateway
     }
 
     // Asked for what pages are about, and for feeds, which are passed on as they come.
-    private static HttpClient CatalogClient() =>
+    private static HttpClient CatalogClient(IHttpContextAccessor asked) =>
         new(
-            new SocketsHttpHandler
+            new OnBehalf(asked)
             {
-                UseProxy = false,
-                AllowAutoRedirect = false,
-                ConnectTimeout = ConnectTimeout,
+                InnerHandler = new SocketsHttpHandler
+                {
+                    UseProxy = false,
+                    AllowAutoRedirect = false,
+                    ConnectTimeout = ConnectTimeout,
+                },
             }
         )
         {

@@ -125,9 +125,10 @@ public sealed partial class CountSold(Database database, Signal behind, TimeProv
         }
 
         var sums = await SoldStore.Sums(tx, ids, Before(nowMs));
+        var atMs = await SoldStore.Tick(tx, nowMs);
         foreach (var id in ids)
         {
-            await tx.Publish(Topics.ProductSold, id, new ProductSales(id, sums[id], nowMs));
+            await tx.Publish(Topics.ProductSold, id, new ProductSales(id, sums[id], atMs));
         }
     }
 

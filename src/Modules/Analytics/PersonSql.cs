@@ -23,6 +23,7 @@ internal static class PersonSql
         ),
         PersonTable.Nothing("sold_line", "Units of goods that an order counts; the order itself is in the file."),
         PersonTable.Nothing("sold_day", "Units of goods by day."),
+        PersonTable.Nothing("sold_clock", "When the last word about sums was."),
         PersonTable.Nothing("rebuild", "How far a rebuild of figures is."),
     ];
 }

@@ -20,6 +20,7 @@ internal static class RetentionSql
         ),
         Retention.ForEver("sold_line", "Orders of the last 90 days; CountSold takes older ones out."),
         Retention.ForEver("sold_day", "At most 90 days a product; CountSold takes older ones out."),
+        Retention.ForEver("sold_clock", "One row: when the last word about sums was."),
         Retention.ForEver("rebuild", "One row: how far a rebuild is."),
     ];
 }

@@ -33,6 +33,20 @@ public static class SoldStore
         }
     }
 
+    /// <summary>
+    /// The moment of a word about sums, later than that of every word before it: of several processes the clock of one may be behind, and
+    /// its word is the last one all the same.
+    /// </summary>
+    public static ValueTask<long> Tick(Transaction tx, long nowMs) =>
+        tx.Number(
+            """
+            INSERT INTO sold_clock(one, at_ms) VALUES (1, $1)
+            ON CONFLICT (one) DO UPDATE SET at_ms = CASE WHEN excluded.at_ms > sold_clock.at_ms THEN excluded.at_ms ELSE sold_clock.at_ms + 1 END
+            RETURNING at_ms
+            """,
+            nowMs
+        );
+
     /// <summary>Marks orders as counted and answers them. Whoever calls counts them in the same transaction.</summary>
     public static ValueTask<List<UncountedOrder>> Take(Transaction tx, long count) =>
         tx.Query(

@@ -9,8 +9,8 @@ namespace Cartwright.Inventory;
 /// <summary>The one way in which stock changes.</summary>
 internal sealed class StockWriter
 {
-    /// <summary>Below this a product is scarce and <see cref="Topics.StockLow"/> is told once.</summary>
-    private const long LowMarkUnits = 5;
+    /// <summary>How soon a mark that another process was told first counts here; those of this one count at once.</summary>
+    private static readonly TimeSpan MarksKnownFor = TimeSpan.FromSeconds(10);
 
     /// <summary>Expired holds ended along with a batch; more only while a command still lacks units.</summary>
     private const int ReclaimedAtOnce = 256;
@@ -23,6 +23,10 @@ internal sealed class StockWriter
     // Whether this transaction may have written stock already, so that memory is behind the tables. A transaction that was taken back
     // leaves it set until the next commit: then the tables are read although memory would do.
     private bool wrote;
+
+    // Whether any product says itself when it runs low, and when that was looked up: most shops need not look again at each sale.
+    private bool marked;
+    private long? markedAt;
 
     public StockWriter(
         [FromKeyedServices("inventory")] Database database,
@@ -40,6 +44,9 @@ internal sealed class StockWriter
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public Task<Outcome<long>> Commit(StockCommand command, CancellationToken cancel) => kind.Commit(command, cancel);
+
+    /// <summary>From now on some product says itself when it runs low.</summary>
+    public void Marked() => Volatile.Write(ref marked, true);
 
     /// <summary>Decides commands within a transaction, in order.</summary>
     public async ValueTask<Outcome<long>[]> Decide(Transaction tx, IReadOnlyList<StockCommand> commands)
@@ -313,6 +320,7 @@ internal sealed class StockWriter
         wrote = true;
         await InventoryStore.Save(tx, book, now);
         var changed = new List<(string Id, StockLevel Level)>();
+        var marks = await Marks(tx, book);
         foreach (var shelf in book.Shelves.Values)
         {
             if (shelf.Now == shelf.Before)
@@ -335,8 +343,10 @@ internal sealed class StockWriter
                 shelf.Before.Available
             );
             await tx.Publish(Topics.StockChanged, shelf.ProductId, facts);
-            if (shelf.Before.Available > LowMarkUnits && shelf.Now.Available <= LowMarkUnits)
+            var low = marks.GetValueOrDefault(shelf.ProductId, LowStock.LowDefault);
+            if (shelf.Before.Available > low && shelf.Now.Available <= low)
             {
+                // Once, and not at every sale below.
                 await tx.Publish(Topics.StockLow, shelf.ProductId, facts);
             }
         }
@@ -354,5 +364,30 @@ internal sealed class StockWriter
             wrote = false;
             mirror.Committed(changed, reservations, earliest);
         });
+    }
+
+    // Of those that have become fewer, what they say themselves is low.
+    private async ValueTask<Dictionary<string, long>> Marks(Transaction tx, StockBook book)
+    {
+        var fewer = book
+            .Shelves.Values.Where(shelf => shelf.Now.Available < shelf.Before.Available && shelf.Now.Available <= LowStock.LowMax)
+            .Select(shelf => shelf.ProductId)
+            .ToArray();
+        if (fewer.Length == 0)
+        {
+            return [];
+        }
+
+        if (!Volatile.Read(ref marked) && (markedAt is not { } at || clock.GetElapsedTime(at) >= MarksKnownFor))
+        {
+            var any = await DeskSql.AnyLowAt(tx);
+            markedAt = clock.GetTimestamp();
+            if (any)
+            {
+                Marked();
+            }
+        }
+
+        return Volatile.Read(ref marked) ? await DeskSql.LowAt(tx, fewer) : [];
     }
 }

@@ -13,6 +13,9 @@ namespace Cartwright.Notifications;
 /// <inheritdoc/>
 public sealed class NotificationsModule : IModule
 {
+    // A mail without a name is better than a mailbox that waits for one.
+    private static readonly TimeSpan NameWithin = TimeSpan.FromSeconds(2);
+
     private readonly Signal mailWaiting = new();
 
     /// <inheritdoc/>
@@ -100,11 +103,13 @@ public sealed class NotificationsModule : IModule
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
         var write = services.GetRequiredService<WriteMail>();
+        var shop = ShopUrl.Of(services.GetRequiredService<IConfiguration>());
         subscriptions
             .On<OrderNotification>(Topics.OrderNotification, write.About)
             .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
             .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
             .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e))
+            .On<StockFacts>(Topics.StockLow, (tx, stock, e) => write.RunsLow(tx, stock, e, shop, NameOf))
             .On<OrderErasure>(
                 Topics.OrderErased,
                 async (tx, erased, _) => await Told(tx, erased.ErasureId, erased.AtUnixMs, await MailStore.ForgetOrder(tx, erased.OrderId))
@@ -113,6 +118,25 @@ public sealed class NotificationsModule : IModule
                 Topics.UserErased,
                 async (tx, erased, _) => await Told(tx, erased.ErasureId, erased.AtUnixMs, await MailStore.ForgetUser(tx, erased.UserId))
             );
+
+        async ValueTask<(string, string?)?> NameOf(string productId)
+        {
+            using var soon = new CancellationTokenSource(NameWithin);
+            try
+            {
+                var request = new GetProductsRequest { WithheldToo = true };
+                request.ProductIds.Add(productId);
+                return
+                    (await services.GetRequiredService<ICatalog>().GetProducts(request, soon.Token)).Is(out var reply, out _)
+                    && reply.Products is [{ } product, ..]
+                    ? (product.Name, product.Sku.Length > 0 ? product.Sku : null)
+                    : null;
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
 
         ValueTask Told(Transaction tx, string? erasureId, long atMs, long mails) =>
             ErasedPersons.Tell(tx, erasureId, Name, atMs, new ForgottenRows("mail", mails));

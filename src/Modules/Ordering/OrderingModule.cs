@@ -244,6 +244,7 @@ public sealed class OrderingModule : IModule
         LookUpRoutes.Map(routes);
         OrderingRoutes.Map(routes);
         OrderExportRoutes.Map(routes);
+        VendorExportRoutes.Map(routes);
         TodayRoutes.Map(routes);
         OrderNoteRoutes.Map(routes);
         ReturnRoutes.Map(routes);

@@ -1,14 +1,15 @@
 // One line a request, for those who want it: what was asked by its template, how it ended, how long it took, who by kind.
 // Never an id, a path, or a query.
 using System.Diagnostics;
+using Cartwright.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Web;
 
-/// <summary>The outermost ring of the public port. While its lines are not wanted it costs one look at a level.</summary>
-internal sealed partial class RequestLog(RequestDelegate next, ILogger log)
+/// <summary>The outermost ring of the public port. Requests are counted; while its lines are not wanted it costs one look at a level.</summary>
+internal sealed partial class RequestLog(RequestDelegate next, ILogger log, ServedRequests served)
 {
     /// <summary>The category: <c>Logging:Requests=true</c> sets it to Information.</summary>
     public const string Category = "Cartwright.Requests";
@@ -16,7 +17,11 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger log)
     /// <summary>The reply's header with <see cref="IdOf"/>.</summary>
     public const string IdHeader = "X-Request-Id";
 
-    public Task Invoke(HttpContext context) => log.IsEnabled(LogLevel.Information) ? Logged(context) : next(context);
+    public Task Invoke(HttpContext context)
+    {
+        served.Begin();
+        return log.IsEnabled(LogLevel.Information) ? Logged(context) : next(context);
+    }
 
     /// <summary>What a request is called in its reply, in problem documents and in logs: the trace's id.</summary>
     public static string IdOf(HttpContext context) =>

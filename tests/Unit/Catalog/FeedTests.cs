@@ -147,6 +147,41 @@ public class FeedTests
         Assert.NotEqual(fewer, await Tag());
     }
 
+    [Fact]
+    public async Task A_catalog_that_does_not_answer_is_no_half_a_file_and_readers_of_one_kind_leave_the_other_its_places()
+    {
+        await using var catalog = await TestCatalog.Open();
+        var store = DispatchProxy.Create<IProductStore, Many>();
+        var many = (Many)(object)store;
+        many.Count = 1;
+        var feeds = new ShopFeeds(store, catalog.Read, new ToldShop(), ShopZone.Utc, catalog.Clock);
+        many.Until = Task.FromException(new InvalidOperationException("The catalog is away."));
+        foreach (
+            var write in new Func<PipeWriter, ValueTask<Outcome<bool>>>[]
+            {
+                to => feeds.Sitemap(1, Root, to, default),
+                to => feeds.Google(Root, to, default),
+            }
+        )
+        {
+            using var into = new MemoryStream();
+            var to = PipeWriter.Create(into, new StreamPipeWriterOptions(leaveOpen: true));
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await write(to));
+            Assert.Equal(0, to.UnflushedBytes);
+            Assert.Equal(0, into.Length);
+        }
+
+        var end = new TaskCompletionSource();
+        many.Until = end.Task;
+        var reading = Enumerable.Range(0, ShopFeeds.AtOnce).Select(_ => Written(to => feeds.Sitemap(1, Root, to, default))).ToList();
+        Assert.Equal("feeds_busy", (await feeds.Sitemap(1, Root, PipeWriter.Create(Stream.Null), default)).Refused!.Code);
+        many.Count = 0;
+        var feed = Written(to => feeds.Google(Root, to, default));
+        end.SetResult();
+        Assert.Contains("</rss>", await feed, StringComparison.Ordinal);
+        await Task.WhenAll(reading);
+    }
+
     private static ShopFeeds Feeds(TestCatalog catalog) => new(catalog.Store, catalog.Read, new ToldShop(), ShopZone.Utc, catalog.Clock);
 
     private static async Task<string> Written(Func<PipeWriter, ValueTask<Outcome<bool>>> write)

@@ -119,7 +119,10 @@ public class ListingTests
             new(DecimalMark.Point)
         );
         ProductInput Read(string record) =>
-            StagedLine.Read(StagedLine.Write(layout.Take(2, record, CsvRecord.Parse(record).Value))).Single().Parsed.Value.Said;
+            StagedLine
+                .Read(StagedLine.Write(layout.Take(2, record, CsvRecord.Parse(record).Value)), TimeZoneInfo.Utc)
+                .Single()
+                .Parsed.Value.Said;
         var said = Read("p,draft,00-77/X,96385074,Wörks,\"new, winter sale ,\",Title,Words");
         Assert.Equal(("draft", "00-77/X", "96385074", "Wörks"), (said.Status, said.Sku.Value, said.Barcode.Value, said.Brand.Value));
         Assert.Equal(["new", "winter sale"], said.Tags);

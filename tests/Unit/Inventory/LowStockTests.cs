@@ -36,4 +36,43 @@ public class LowStockTests
         Assert.Equal("validation_failed", (await low.Run(Admin, -1, PageRequest.Of(Cursors), default)).Refused!.Code);
         Assert.Equal("invalid_cursor", (await low.Run(Admin, 4, PageRequest.Of(Cursors, 2, first.NextCursor), default)).Refused!.Code);
     }
+
+    [Fact]
+    public async Task It_is_told_at_the_mark_of_the_product_once_a_crossing_and_not_once_a_sale()
+    {
+        await using var shop = await Warehouse.Open(("own", 30), ("usual", 30));
+        await shop.Database.Write(async tx =>
+        {
+            await DeskSql.SetLowAt(tx, "own", 20);
+            return true;
+        });
+        shop.Writer.Marked();
+        foreach (var order in Enumerable.Range(0, 13))
+        {
+            Assert.Equal("done", await shop.Settle($"o{order}", ("own", 2), ("usual", 1)));
+        }
+
+        // Brought back above it, and below it again: another crossing.
+        Assert.Equal("done", await shop.Adjust("own", 20));
+        Assert.Equal("done", await shop.Settle("last", ("own", 10), ("usual", 13)));
+        Assert.Equal(
+            [("own", 20L), ("own", 14L), ("usual", 4L)],
+            (await shop.Told()).Where(told => told.Topic == Topics.StockLow).Select(told => (told.Facts.ProductId, told.Facts.Available))
+        );
+    }
+
+    [Fact]
+    public async Task A_mark_that_another_process_was_told_counts_a_moment_later()
+    {
+        await using var shop = await Warehouse.Open(("a", 30));
+        Assert.Equal("done", await shop.Settle("before", ("a", 1)));
+        await shop.Database.Write(async tx =>
+        {
+            await DeskSql.SetLowAt(tx, "a", 25);
+            return true;
+        });
+        shop.Clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal("done", await shop.Settle("after", ("a", 5)));
+        Assert.Equal([24L], (await shop.Told()).Where(told => told.Topic == Topics.StockLow).Select(told => told.Facts.Available));
+    }
 }

@@ -74,6 +74,10 @@ internal sealed class Mailbox : IAsyncDisposable
                 .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
                 .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
                 .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e))
+                .On<StockFacts>(
+                    Topics.StockLow,
+                    (tx, stock, e) => write.RunsLow(tx, stock, e, "https://shop.example", id => new(Names.GetValueOrDefault(id)))
+                )
                 .On<OrderErasure>(Topics.OrderErased, async (tx, erased, _) => await MailStore.ForgetOrder(tx, erased.OrderId))
                 .On<UserErasure>(Topics.UserErased, async (tx, erased, _) => await MailStore.ForgetUser(tx, erased.UserId)),
             clock,
@@ -89,6 +93,9 @@ internal sealed class Mailbox : IAsyncDisposable
     public Inbox Inbox { get; }
 
     public Signal Waiting { get; } = new();
+
+    /// <summary>What the catalog says of products; nothing of the others.</summary>
+    public Dictionary<string, (string Name, string? Sku)?> Names { get; } = [];
 
     /// <summary>The shop's key for links, of these tests.</summary>
     public static SealedText Sealed { get; } = new(new byte[32]);

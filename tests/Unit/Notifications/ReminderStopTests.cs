@@ -123,6 +123,7 @@ public class ReminderStopTests
         ["seller_asked"] = () => Account("seller_asked"),
         ["seller_accepted"] = () => Account("seller_accepted"),
         ["seller_refused"] = () => Account("seller_refused"),
+        [StockLetter.Template] = () => Mails.About(Topics.StockLow, "1", new StockFacts("1", 3, 0, 3, 1, 9), "e"),
         [OrderNotification.Withdrawal] = () =>
             Mails.About(
                 Topics.OrderNotification,
@@ -146,7 +147,7 @@ public class ReminderStopTests
         Assert.Throws<InvalidOperationException>(() => MailKinds.Of("newsletter"));
         foreach (var template in MailKinds.Templates)
         {
-            await using var box = await Mailbox.Open(Mails.Settings());
+            await using var box = await Mailbox.Open(Mails.Settings(("Mail:LowStock", "stock@example.com")));
             var asked = Asked.TryGetValue(template, out var its)
                 ? its()
                 : Mails.About(Topics.OrderNotification, "o", Mails.Ask(Mails.Order(), template) with { Request = "r" }, "e");

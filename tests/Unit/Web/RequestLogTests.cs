@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,7 +30,7 @@ public sealed class RequestLogTests
         var log = new Lines { Level = LogLevel.Information };
         var context = Asked(method, routed, role);
         using var activity = new Activity("request").Start();
-        await new RequestLog(Teapot, log).Invoke(context);
+        await new RequestLog(Teapot, log, new ServedRequests()).Invoke(context);
         var line = Assert.Single(log.Said);
         Assert.StartsWith(begins, line, StringComparison.Ordinal);
         Assert.Contains($"ms, {kind}, trace {activity.TraceId}", line, StringComparison.Ordinal);
@@ -41,7 +42,7 @@ public sealed class RequestLogTests
     public async Task Where_lines_are_not_wanted_there_is_none()
     {
         var log = new Lines { Level = LogLevel.Warning };
-        await new RequestLog(Teapot, log).Invoke(Asked("GET", true, null));
+        await new RequestLog(Teapot, log, new ServedRequests()).Invoke(Asked("GET", true, null));
         Assert.Empty(log.Said);
     }
 

@@ -1393,7 +1393,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV with a header line (`text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB. Layout, delimiter (comma, semicolon, tab), encoding (UTF-8, UTF-16, Windows-1252) and decimal mark are told from the file; `told` of the job says what was told, and what was left out. Columns of the layout `cartwright`: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, slug, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), stock (units on hand, as counted), attributes.<name>, options.<name>, safety.<name>. `category` is a path of names joined by slashes; a category that is not there yet is made. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated: what is as the file says is left alone. Variants may stand before their parents. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV with a header line (`text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB. Layout, delimiter (comma, semicolon, tab), encoding (UTF-8, UTF-16, Windows-1252) and decimal mark are told from the file; `told` of the job says what was told, and what was left out. Columns of the layout `cartwright`: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, slug, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), stock (units on hand, as counted), sale.price with sale.starts_at, sale.ends_at or both (a price for a time), attributes.<name>, options.<name>, safety.<name>. `category` is a path of names joined by slashes; a category that is not there yet is made. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated: what is as the file says is left alone. Variants may stand before their parents. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
@@ -1507,7 +1507,7 @@ export interface paths {
         };
         /**
          * Export products
-         * @description A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away. Prices are the products' own: a price for a time (`sale`) is left out, and an import leaves it as it is.
+         * @description A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away. Prices are the products' own; a price for a time stands beside them (`sale`; in CSV `sale.price`, `sale.starts_at` and `sale.ends_at`) in both of these, and Shopify's layout has no place for it.
          *
          *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
          */
@@ -3364,6 +3364,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vendor/orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export orders with your lines
+         * @description A file, streamed, of the orders that the list would have. CSV has a row a line of yours, with what is yours of its order on each; JSON Lines has an order a line, as GET /api/vendor/orders/{order_id} has it. A cell that a spreadsheet would compute has an apostrophe before it.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_orders_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/today": {
         parameters: {
             query?: never;
@@ -4845,7 +4867,7 @@ export interface paths {
         };
         /**
          * My application to sell here
-         * @description Where it is and what was said of it, null where there is none; and the texts that are agreed to.
+         * @description Where it is and what was said of it, null where there is none; and the texts that are agreed to, in the language that is asked for (`Accept-Language`).
          *
          *     **Who:** Whoever has an account; not guests.
          */
@@ -28594,9 +28616,9 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description Only those in this state. */
                 status?: string;
-                /** @description From this day or time on. */
+                /** @description From this day or time of the shop on. */
                 from?: string;
-                /** @description Before this day or time. */
+                /** @description Before this day or time of the shop. */
                 to?: string;
                 /** @description Only orders with this product. */
                 product_id?: string;
@@ -28659,6 +28681,87 @@ export interface operations {
              */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_orders_export: {
+        parameters: {
+            query?: {
+                /** @description `csv` (when absent) or `jsonl`. */
+                format?: "csv" | "jsonl";
+                /** @description Only those whose part of yours is in this state. */
+                status?: "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "cancelled" | "returned";
+                /** @description From this day or time of the shop on. */
+                from?: string;
+                /** @description Before this day or time of the shop. */
+                to?: string;
+                /** @description Only orders with this product of yours. */
+                product_id?: string;
+                /** @description As of the list. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description - `validation_failed`: a filter has a value that it cannot have; see `errors`
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -19,6 +19,7 @@ internal static class ExportedMembers
         "description",
         "price",
         "compare_at_price",
+        "sale",
         "currency",
         "category",
         "vendor_id",
@@ -41,7 +42,7 @@ internal static class ExportedMembers
         "stock",
     ];
 
-    /// <summary>Their values: text, decimal, long, bool, JSON, or null for what is not said.</summary>
+    /// <summary>Their values: text, decimal, long, bool, JSON, a sale, or null for what is not said.</summary>
     public static object?[] Of(ExportedProduct exported)
     {
         var product = exported.Product;
@@ -55,6 +56,7 @@ internal static class ExportedMembers
             product.Description,
             Major(product.PriceMinor),
             product.CompareAtMinor is { } compared ? Major(compared) : null,
+            product.Sale is { } sale ? ExportedSale.Of(sale, product.Currency) : null,
             product.Currency,
             product.Category,
             product.VendorId,
@@ -87,6 +89,26 @@ internal static class ExportedMembers
     public sealed record JsonText(string Text);
 }
 
+/// <summary>A price for a time, as a file says it: in the instants of UTC, whatever the shop's zone becomes.</summary>
+internal sealed record ExportedSale(decimal Price, string? StartsAt, string? EndsAt)
+{
+    /// <summary>Where CSV has the parts of it.</summary>
+    public static readonly string[] Columns = ["sale.price", "sale.starts_at", "sale.ends_at"];
+
+    public static ExportedSale Of(ScheduledSale sale, string currency) =>
+        new(
+            Currencies.ToMajor(sale.PriceMinor, currency),
+            // One without both is none to an import.
+            sale.StartsMs > 0
+            || sale.EndsMs == ScheduledSale.Open
+                ? ShopMoment.Of(DateTimeOffset.FromUnixTimeMilliseconds(sale.StartsMs)).Text
+                : null,
+            sale.EndsMs == ScheduledSale.Open ? null : ShopMoment.Of(DateTimeOffset.FromUnixTimeMilliseconds(sale.EndsMs)).Text
+        );
+
+    public object?[] Cells => [Price, StartsAt, EndsAt];
+}
+
 /// <summary>CSV.</summary>
 internal sealed class CartwrightSheet : IExportSheet
 {
@@ -94,26 +116,40 @@ internal sealed class CartwrightSheet : IExportSheet
 
     public string FileName => "products.csv";
 
-    public void Head(PipeWriter to) => Csv.Row(to, ExportedMembers.Names);
+    private static readonly string[] Columns =
+    [
+        .. ExportedMembers.Names.SelectMany(name => name == "sale" ? ExportedSale.Columns : [name]),
+    ];
+
+    public void Head(PipeWriter to) => Csv.Row(to, Columns);
 
     public void Family(PipeWriter to, ExportedProduct product, IReadOnlyList<ExportedProduct> variants)
     {
         foreach (var one in variants.Prepend(product))
         {
             var values = ExportedMembers.Of(one);
+            var cells = new List<object?>(Columns.Length);
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = values[i] switch
+                if (ExportedMembers.Names[i] == "sale")
                 {
-                    bool flag => flag ? ProductRules.Yes : ProductRules.No,
-                    ExportedMembers.JsonText json => json.Text,
-                    IReadOnlyList<string> texts when ExportedMembers.Names[i] == "images" => string.Join(' ', texts),
-                    IReadOnlyList<string> texts => Tags(texts),
-                    var other => other,
-                };
+                    cells.AddRange(values[i] is ExportedSale sale ? sale.Cells : [null, null, null]);
+                    continue;
+                }
+
+                cells.Add(
+                    values[i] switch
+                    {
+                        bool flag => flag ? ProductRules.Yes : ProductRules.No,
+                        ExportedMembers.JsonText json => json.Text,
+                        IReadOnlyList<string> texts when ExportedMembers.Names[i] == "images" => string.Join(' ', texts),
+                        IReadOnlyList<string> texts => Tags(texts),
+                        var other => other,
+                    }
+                );
             }
 
-            Csv.Row(to, values);
+            Csv.Row(to, cells);
         }
     }
 
@@ -173,6 +209,21 @@ internal sealed class JsonSheet : IExportSheet
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);
+                break;
+            case ExportedSale sale:
+                writer.WriteStartObject();
+                writer.WriteNumber("price"u8, sale.Price);
+                if (sale.StartsAt is { } starts)
+                {
+                    writer.WriteString("starts_at"u8, starts);
+                }
+
+                if (sale.EndsAt is { } ends)
+                {
+                    writer.WriteString("ends_at"u8, ends);
+                }
+
+                writer.WriteEndObject();
                 break;
             case ExportedMembers.JsonText json:
                 writer.WriteRawValue(json.Text, skipInputValidation: true);

@@ -18,7 +18,7 @@ internal static class ExportRoutes
             .Doc(
                 "Export products",
                 "A file, streamed: products by name, each followed by its variants, drafts and archived ones included; a vendor's own. The layout `cartwright` and JSON Lines can be imported again as they are; a cell that a spreadsheet would compute has an apostrophe before it, which an import takes away. "
-                    + "Prices are the products' own: a price for a time (`sale`) is left out, and an import leaves it as it is."
+                    + "Prices are the products' own; a price for a time stands beside them (`sale`; in CSV `sale.price`, `sale.starts_at` and `sale.ends_at`) in both of these, and Shopify's layout has no place for it."
             )
             .Query("format", "`csv` (when absent) or `jsonl`.", words: ["csv", "jsonl"])
             .Query("layout", "Of CSV: `cartwright` (when absent) or `shopify`.", words: [ImportLayouts.Cartwright, ImportLayouts.Shopify])

@@ -20,7 +20,7 @@ public sealed class ShopFeeds(IProductStore store, ReadProducts products, IShopS
     /// <summary>Items of a feed: about a gigabyte; what is older than the newest of them is left out.</summary>
     public const int FeedItemsMax = 1_000_000;
 
-    /// <summary>Files that are written at once. Each reads the whole catalog or a good part of it.</summary>
+    /// <summary>Files of a kind that are written at once. Each reads the whole catalog or a good part of it.</summary>
     public const int AtOnce = 4;
 
     // A page of rows in memory.
@@ -38,7 +38,9 @@ public sealed class ShopFeeds(IProductStore store, ReadProducts products, IShopS
         .Of(new ProductQueryText(null, null, null, null, null, null, "newest", null))
         .Value;
 
-    private int underWay;
+    // A crawler that takes every place of the sitemap leaves those of the feed.
+    private readonly Turns sitemaps = new();
+    private readonly Turns feeds = new();
 
     /// <summary>How many files the sitemap has; some may be of goods that are not for sale any more, and empty.</summary>
     public async ValueTask<long> Files() =>
@@ -47,72 +49,82 @@ public sealed class ShopFeeds(IProductStore store, ReadProducts products, IShopS
     /// <summary>Writes a file of the sitemap, counted from 1. Refused while <see cref="AtOnce"/> others are being written.</summary>
     /// <param name="root">The shop's address, without a slash at the end.</param>
     public ValueTask<Outcome<bool>> Sitemap(long file, string root, PipeWriter to, CancellationToken cancel) =>
-        InTurn(async () =>
-        {
-            to.Raw(SitemapXml.Begin);
-            await foreach (var rows in Rows((file - 1) * FileProducts, file * FileProducts, cancel))
-            {
-                var now = shop.Current;
-                foreach (var row in rows)
+        sitemaps.Take(() =>
+            Write(
+                Rows((file - 1) * FileProducts, file * FileProducts, cancel),
+                () => to.Raw(SitemapXml.Begin),
+                rows =>
                 {
-                    SitemapXml.Page(to, root + PathOf(row), row.UpdatedMs, now);
-                }
-
-                await to.FlushAsync(cancel);
-            }
-
-            to.Raw(SitemapXml.End);
-            await to.FlushAsync(cancel);
-        });
+                    var now = shop.Current;
+                    foreach (var row in rows)
+                    {
+                        SitemapXml.Page(to, root + PathOf(row), row.UpdatedMs, now);
+                    }
+                },
+                () => to.Raw(SitemapXml.End),
+                to,
+                cancel
+            )
+        );
 
     /// <summary>Writes the feed for Google's Merchant Center, the newest goods first; of goods with variants those.</summary>
     public ValueTask<Outcome<bool>> Google(string root, PipeWriter to, CancellationToken cancel) =>
-        InTurn(async () =>
-        {
-            GoogleFeed.Begin(to, shop.Current, root);
-            var items = 0;
-            await foreach (var rows in Rows(0, long.MaxValue - 1, cancel))
-            {
-                foreach (var (row, parent, units) in await Sold(rows, cancel))
+        feeds.Take(() =>
+            Write(
+                Items(cancel),
+                () => GoogleFeed.Begin(to, shop.Current, root),
+                items =>
                 {
-                    if (items++ == FeedItemsMax)
+                    foreach (var item in items)
                     {
-                        break;
+                        GoogleFeed.Item(to, item, root);
                     }
-
-                    GoogleFeed.Item(to, Item(row, parent, units), root);
-                }
-
-                await to.FlushAsync(cancel);
-                if (items >= FeedItemsMax)
-                {
-                    break;
-                }
-            }
-
-            GoogleFeed.End(to);
-            await to.FlushAsync(cancel);
-        });
+                },
+                () => GoogleFeed.End(to),
+                to,
+                cancel
+            )
+        );
 
     /// <summary>The path of a product's page.</summary>
     internal static string PathOf(CatalogProduct row) => "/products/" + Uri.EscapeDataString(row.Listing.Slug ?? row.ProductId);
 
-    private async ValueTask<Outcome<bool>> InTurn(Func<ValueTask> write)
+    // Nothing is written before the first part has been read: a catalog that does not answer is a status and not half a file.
+    private static async ValueTask Write<T>(
+        IAsyncEnumerable<T> parts,
+        Action begin,
+        Action<T> each,
+        Action end,
+        PipeWriter to,
+        CancellationToken cancel
+    )
     {
-        if (Interlocked.Increment(ref underWay) > AtOnce)
+        await using var part = parts.GetAsyncEnumerator(cancel);
+        var more = await part.MoveNextAsync();
+        for (begin(); more; more = await part.MoveNextAsync())
         {
-            Interlocked.Decrement(ref underWay);
-            return Busy;
+            each(part.Current);
+            await to.FlushAsync(cancel);
         }
 
-        try
+        end();
+        await to.FlushAsync(cancel);
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<GoogleItem>> Items(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var left = FeedItemsMax;
+        await foreach (var rows in Rows(0, long.MaxValue - 1, cancel))
         {
-            await write();
-            return true;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref underWay);
+            var sold = await Sold(rows, cancel);
+            yield return [.. sold.Take(left).Select(one => Item(one.Row, one.Parent, one.Units))];
+            left -= Math.Min(left, sold.Count);
+            if (left == 0)
+            {
+                yield break;
+            }
         }
     }
 
@@ -216,5 +228,29 @@ public sealed class ShopFeeds(IProductStore store, ReadProducts products, IShopS
                 .Where(option => option.Value.ValueKind == JsonValueKind.String)
                 .Select(option => (option.Name, option.Value.GetString()!)),
         ];
+    }
+
+    private sealed class Turns
+    {
+        private int underWay;
+
+        public async ValueTask<Outcome<bool>> Take(Func<ValueTask> write)
+        {
+            if (Interlocked.Increment(ref underWay) > AtOnce)
+            {
+                Interlocked.Decrement(ref underWay);
+                return Busy;
+            }
+
+            try
+            {
+                await write();
+                return true;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref underWay);
+            }
+        }
     }
 }

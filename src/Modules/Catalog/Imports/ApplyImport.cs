@@ -5,6 +5,7 @@ using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Catalog.Imports;
 
@@ -18,36 +19,50 @@ internal sealed class ApplyImport(
     IInventory inventory,
     FetchQueue fetches,
     CategoryBook categories,
+    ShopZone zone,
     TimeProvider clock
 )
 {
     public async Task<StepEnd?> Run(ImportJob job, CancellationToken cancel)
     {
-        var (counted, stockErrors) = await Count(job, cancel);
-        var batch = await database.Read(sql => ImportStore.Batch(sql, job.JobId, job.Position));
-        if (batch is not { } next)
+        // Inventory counts what the batch before says while this one is read and planned.
+        var counting = Count(job, cancel);
+        var reading = Read(job);
+        await Task.WhenAll(counting, reading);
+        var ((counted, stockErrors), planned) = (await counting, await reading);
+        if (planned is not { } plan)
         {
             await Note(job, Done(counted), stockErrors, [], [], [], cancel);
             return null;
         }
 
-        var lines = ImportRules.Spelled(await categories.Tree(), StagedLine.Read(next.Body));
-        var plan = await Plan(job, lines);
         await Note(
             job,
             counted with
             {
-                Position = next.Batch + 1,
+                Position = plan.Batch + 1,
                 State = "running",
             },
             stockErrors,
-            lines,
+            plan.Lines,
             plan.Commands,
             plan.Left,
             cancel,
-            next.IsLast
+            plan.IsLast
         );
         return null;
+    }
+
+    private async Task<Planned?> Read(ImportJob job)
+    {
+        if (await database.Read(sql => ImportStore.Batch(sql, job.JobId, job.Position)) is not { } next)
+        {
+            return null;
+        }
+
+        var lines = ImportRules.Spelled(await categories.Tree(), StagedLine.Read(next.Body, zone.Now));
+        var (commands, left) = await Plan(job, lines);
+        return new(next.Batch, next.IsLast, lines, commands, left);
     }
 
     // Lines that leave their product as it is are no commands: nothing is written of them.
@@ -239,6 +254,14 @@ internal sealed class ApplyImport(
             : ValueTask.CompletedTask;
 
     private ImportJob Done(ImportJob job) => job with { State = "done", FinishedMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+
+    private sealed record Planned(
+        long Batch,
+        bool IsLast,
+        List<ReadLine> Lines,
+        List<(ReadLine Line, PutProduct Command, bool IsNew)> Commands,
+        List<Left> Left
+    );
 
     private sealed record Left(ReadLine Line, PutProduct Command, CatalogProduct Before);
 }

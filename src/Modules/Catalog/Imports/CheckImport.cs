@@ -12,7 +12,7 @@ namespace Cartwright.Catalog.Imports;
 /// The second step, of previews and of imports that carry out all lines or none. Lines are decided on the products as they are now and on
 /// the lines before them; of products the file names twice, or as parents, what they become is kept in mind.
 /// </summary>
-internal sealed class CheckImport(Database database, IProductStore store, IInventory inventory, CategoryBook categories)
+internal sealed class CheckImport(Database database, IProductStore store, IInventory inventory, CategoryBook categories, ShopZone zone)
 {
     private const int ProgressEvery = 20;
 
@@ -25,7 +25,7 @@ internal sealed class CheckImport(Database database, IProductStore store, IInven
         while (await database.Read(sql => ImportStore.Batch(sql, job.JobId, place)) is { } batch)
         {
             place = batch.Batch + 1;
-            var lines = ImportRules.Spelled(await categories.Tree(), StagedLine.Read(batch.Body));
+            var lines = ImportRules.Spelled(await categories.Tree(), StagedLine.Read(batch.Body, zone.Now));
             await draft.Load(lines.Where(line => line.Parsed.Refused is null).Select(line => Wish.Of(job, line)));
             var stock = await Stock(job, lines, cancel);
             var looked = new List<CheckedLine>(lines.Count);

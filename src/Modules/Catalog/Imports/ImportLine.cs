@@ -34,6 +34,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "requires_shipping",
         "weight_g",
         "compare_at_price",
+        "sale",
         "safety",
         "status",
         "sku",
@@ -94,7 +95,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
     }
 
     /// <summary>Members of a product as a line. Refused with <c>unknown_member</c> or <c>validation_failed</c>.</summary>
-    public static Outcome<ImportLine> Of(JsonElement line)
+    /// <param name="zone">Of the times of a sale that have no offset; null: UTC.</param>
+    public static Outcome<ImportLine> Of(JsonElement line, TimeZoneInfo? zone = null)
     {
         var check = new Check();
         string? Word(string name) => line.TryGetProperty(name, out var value) ? Read(check, name, value) : null;
@@ -137,6 +139,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         )
         {
             CompareAtPrice = compared,
+            Sale = Part(line, "sale"),
+            Zone = zone ?? TimeZoneInfo.Utc,
             Safety = Part(line, "safety"),
             Status = Word("status"),
             Sku = Maybe("sku"),

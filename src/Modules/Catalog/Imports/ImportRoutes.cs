@@ -45,7 +45,7 @@ internal static class ImportRoutes
                 "A body of CSV with a header line (`text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB. Layout, delimiter (comma, semicolon, tab), encoding (UTF-8, UTF-16, Windows-1252) and decimal mark are told from the file; `told` of the job says what was told, and what was left out. "
                     + "Columns of the layout `cartwright`: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), "
                     + "status, sku, barcode, brand, tags (between commas), seo.title, seo.description, slug, "
-                    + "requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), stock (units on hand, as counted), attributes.<name>, options.<name>, safety.<name>. "
+                    + "requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), stock (units on hand, as counted), sale.price with sale.starts_at, sale.ends_at or both (a price for a time), attributes.<name>, options.<name>, safety.<name>. "
                     + "`category` is a path of names joined by slashes; a category that is not there yet is made. "
                     + "A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated: what is as the file says is left alone. Variants may stand before their parents. "
                     + "The lines are carried out in the background; a restart goes on where it was."

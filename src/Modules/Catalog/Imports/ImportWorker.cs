@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Catalog.Imports;
 
-internal sealed partial class ImportWorker(RunImports imports, ILogger<ImportWorker> log) : BackgroundService
+internal sealed partial class ImportWorker(RunImports imports, ServedRequests requests, ILogger<ImportWorker> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,7 +20,7 @@ internal sealed partial class ImportWorker(RunImports imports, ILogger<ImportWor
                     cleaned = true;
                 }
 
-                var pace = new GiveWay();
+                var pace = new GiveWay(requests);
                 while (await imports.Step(stoppingToken))
                 {
                     await pace.Rest(stoppingToken);

@@ -4,6 +4,7 @@ using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Catalog.Imports;
@@ -31,8 +32,8 @@ public sealed class RunImports(
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private readonly Signal woken = new();
     private readonly ReadImport read = new(database, shop);
-    private readonly CheckImport check = new(database, store, inventory, categories);
-    private readonly ApplyImport apply = new(database, store, inventory, fetches, categories, clock);
+    private readonly CheckImport check = new(database, store, inventory, categories, ShopZone.Of(shop));
+    private readonly ApplyImport apply = new(database, store, inventory, fetches, categories, ShopZone.Of(shop), clock);
 
     /// <summary>Says that there is work.</summary>
     public void Wake() => woken.Raise();

@@ -21,7 +21,8 @@ internal sealed partial class SearchKeeper(
     TimeProvider clock,
     ILogger<SearchKeeper> log,
     IProductIndex? index = null,
-    IProductJournal? journal = null
+    IProductJournal? journal = null,
+    ServedRequests? requests = null
 ) : BackgroundService
 {
     private const int AtOnce = 500;
@@ -40,6 +41,9 @@ internal sealed partial class SearchKeeper(
     // A search reads what is waiting itself. Behind its back many changes cost little more than one, and a product of an import is written
     // with its stock rather than twice.
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(500);
+
+    // As much again beside shoppers: a change is still found within a second by whoever asks the index itself.
+    private static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
 
     // A disk that may not be written will not be in a second.
@@ -185,11 +189,13 @@ internal sealed partial class SearchKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var failing = false;
+        var pace = new GiveWay(requests ?? new ServedRequests(), RestMax);
         while (index is not null && !stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await Begin(stoppingToken);
+                pace.Begin();
                 await CatchUp(stoppingToken);
                 var looked = clock.GetTimestamp();
                 if (!database.Dialect.OneProcess)
@@ -203,6 +209,7 @@ internal sealed partial class SearchKeeper(
                 }
 
                 failing = false;
+                await pace.Rest(stoppingToken);
                 await shelf.Written.Wait(
                     !database.Dialect.OneProcess ? LookEvery
                         : dirty ? KeepEvery

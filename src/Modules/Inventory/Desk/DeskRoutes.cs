@@ -177,6 +177,7 @@ internal static class DeskRoutes
         Body<LowAtBody> body,
         Caller caller,
         ICatalog catalog,
+        [FromServices] StockWriter writer,
         [FromKeyedServices("inventory")] Database database,
         CancellationToken cancel
     )
@@ -193,6 +194,7 @@ internal static class DeskRoutes
             async tx =>
             {
                 await DeskSql.SetLowAt(tx, productId, body.Value.LowAt);
+                tx.OnCommitted(writer.Marked);
                 return true;
             },
             cancel

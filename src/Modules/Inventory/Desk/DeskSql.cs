@@ -40,6 +40,20 @@ internal static class DeskSql
         await sql.First("SELECT low_at FROM stock_low WHERE product_id = $1", row => (long?)row.GetInt64(0), productId)
         ?? LowStock.LowDefault;
 
+    /// <summary>Of these those that say it themselves.</summary>
+    public static async ValueTask<Dictionary<string, long>> LowAt(Sql sql, string[] productIds) =>
+        (
+            await sql.Query(
+                $"SELECT product_id, low_at FROM stock_low WHERE {sql.Dialect.In("product_id", 1)}",
+                row => (Id: row.GetString(0), LowAt: row.GetInt64(1)),
+                (object)productIds
+            )
+        ).ToDictionary(row => row.Id, row => row.LowAt, StringComparer.Ordinal);
+
+    /// <summary>Whether any product says it itself.</summary>
+    public static async ValueTask<bool> AnyLowAt(Sql sql) =>
+        (await sql.Query("SELECT 1 FROM stock_low LIMIT 1", row => row.GetInt32(0))).Count > 0;
+
     public static ValueTask SetLowAt(Transaction tx, string productId, long lowAt) =>
         tx.Send(
             "INSERT INTO stock_low(product_id, low_at) VALUES ($1, $2) ON CONFLICT (product_id) DO UPDATE SET low_at = excluded.low_at",

@@ -38,6 +38,7 @@ public sealed record Letter(
             _ when AccountLetter.Knows(template) => OfAccount(Read<AccountNotification>(data), links, pen),
             Occasion.WelcomeTemplate => WelcomeLetter.Write(Read<UserFacts>(data), pen),
             CartLetter.Template => OfCart(Read<CartReminder>(data), links, pen),
+            StockLetter.Template => StockLetter.Write(Read<LowStockNotice>(data), pen),
             _ => OfOrder(Read<OrderNotification>(data), links, pen),
         };
 

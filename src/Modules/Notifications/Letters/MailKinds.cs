@@ -48,6 +48,7 @@ public static class MailKinds
         ["seller_accepted"] = MailKind.Transactional,
         ["seller_refused"] = MailKind.Transactional,
         [Occasion.WelcomeTemplate] = MailKind.Transactional,
+        [StockLetter.Template] = MailKind.Transactional,
         [CartLetter.Template] = MailKind.Reminder,
     };
 

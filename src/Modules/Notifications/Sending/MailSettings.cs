@@ -1,4 +1,4 @@
-// Where mail goes, from the keys Mail:Smtp, Mail:Authority and Mail:From. A wrong value stops the start and says which line to change.
+// Where mail goes, and whom staff mail is to, from the keys Mail:*. A wrong value stops the start and says which line to change.
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -19,6 +19,9 @@ public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
     /// <summary>Whether <c>Mail:From</c> is said; without it the shop's own name stands before the address.</summary>
     public bool FromIsSaid { get; init; } = true;
 
+    /// <summary>Who is told that a product runs low; null: nobody.</summary>
+    public string? LowStock { get; init; }
+
     private const int RelayPort = 25;
     private const int SubmissionPort = 587;
 
@@ -26,14 +29,15 @@ public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
     public string MessageIdDomain => MailboxAddress.EncodeAddrspec(From.Address).Split('@')[^1];
 
     /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Keys { get; } = ["Mail:Smtp", "Mail:Authority", "Mail:From"];
+    public static IReadOnlyList<string> Keys { get; } = ["Mail:Smtp", "Mail:Authority", "Mail:From", "Mail:LowStock"];
 
-    /// <summary>Reads the three keys.</summary>
+    /// <summary>Reads the keys.</summary>
     /// <exception cref="ConfigurationRefused">One of them is wrong; the message has the line to change and never the password.</exception>
     public static MailSettings Read(IConfiguration configuration) =>
         new(Server(configuration["Mail:Smtp"], Authorities(configuration["Mail:Authority"])), Sender(configuration["Mail:From"]))
         {
             FromIsSaid = !string.IsNullOrWhiteSpace(configuration["Mail:From"]),
+            LowStock = Staff(configuration["Mail:LowStock"]),
         };
 
     private static SmtpServer? Server(string? text, X509Certificate2Collection? authorities)
@@ -154,6 +158,13 @@ public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
                 $"Mail:From is not a sender. Write one address, with a name if you like: Mail:From={FromDefault} (environment: Mail__From)."
             );
     }
+
+    private static string? Staff(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null
+        : MailText.IsAddress(text.Trim()) ? text.Trim()
+        : throw new ConfigurationRefused(
+            $"Mail:LowStock={text} is not an address. Write one address of whoever orders goods: Mail:LowStock=stock@example.com, or leave it out: nobody is told then."
+        );
 
     private static ConfigurationRefused Wrong(string why) =>
         new(

@@ -65,6 +65,33 @@ public sealed class WriteMail(
     public ValueTask Remind(Transaction tx, CartReminder cart, Event e) =>
         Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, cart.Language, e.Data, e);
 
+    /// <summary>The same for a product that runs low, where somebody wants to be told (<c>Mail:LowStock</c>): in the shop's language.</summary>
+    /// <param name="nameOf">What the catalog says of a product, or null while it does not answer: the mail goes out all the same.</param>
+    public async ValueTask RunsLow(
+        Transaction tx,
+        StockFacts stock,
+        Event e,
+        string shopUrl,
+        Func<string, ValueTask<(string Name, string? Sku)?>> nameOf
+    )
+    {
+        if (settings.LowStock is not { } staff)
+        {
+            return;
+        }
+
+        var known = await nameOf(stock.ProductId);
+        var notice = new LowStockNotice(
+            stock.ProductId,
+            known?.Name,
+            known?.Sku,
+            stock.Available,
+            $"{shopUrl}/admin/stock?q={Uri.EscapeDataString(stock.ProductId)}",
+            staff
+        );
+        await Put(tx, StockLetter.OccasionOf(stock), staff, null, JsonSerializer.Serialize(notice, Event.Json), e);
+    }
+
     // Whoever wants no reminders gets none, whichever it is.
     private async ValueTask Put(Transaction tx, Occasion occasion, string to, string? language, string data, Event e)
     {

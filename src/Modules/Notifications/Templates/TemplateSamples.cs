@@ -40,6 +40,8 @@ public static class TemplateSamples
         Delivery: new("Standard", "DHL", new(2026, 1, 19), new(2026, 1, 21))
     );
 
+    private static readonly LowStockNotice Stock = new("1", "Oak desk", "OD-1", 3, Shop + "/admin/stock?q=1", "stock@example.com");
+
     /// <summary>The event of a sample mail, to a recipient.</summary>
     /// <param name="seal">Seals a link for a purpose, as the shop would; null leaves links out.</param>
     public static object Of(string template, string recipient, string? language, Func<string, string, string>? seal = null)
@@ -60,6 +62,11 @@ public static class TemplateSamples
             return Cart with { Recipient = recipient, Language = language };
         }
 
+        if (template == StockLetter.Template)
+        {
+            return Stock with { Recipient = recipient, Language = language };
+        }
+
         var order = Order(template) with { Recipient = recipient, Language = language };
         return seal is null ? order : order with { SealedKey = seal(order.Purpose, "sample") };
     }
@@ -71,6 +78,7 @@ public static class TemplateSamples
     internal static LetterModel Model(string template, MailPen pen) =>
         AccountLetter.Knows(template) ? AccountLetter.Model(Account(template), Shop + "/sample?token=s4mple", pen)
         : template == Occasion.WelcomeTemplate ? new(pen, Name)
+        : template == StockLetter.Template ? StockLetter.Model(Stock, pen)
         : template == CartLetter.Template ? CartLetter.Model(Cart, Shop + "/unsubscribe?token=s4mple", pen)
         : template == OrderNotification.Withdrawal ? WithdrawalLetter.Model(Order(template), OrderLink, pen)
         : OrderLetter.Model(Order(template), OrderLink, pen);
@@ -87,6 +95,10 @@ public static class TemplateSamples
         else if (template == CartLetter.Template)
         {
             yield return CartLetter.Model(Cart with { Name = string.Empty, Lines = [] }, null, pen);
+        }
+        else if (template == StockLetter.Template)
+        {
+            yield return StockLetter.Model(Stock with { Name = null, Sku = null, Available = 0 }, pen);
         }
         else if (template == OrderNotification.Withdrawal)
         {

@@ -89,6 +89,16 @@ internal static class TemplateVariables
         new("stop_reminders", Block, "The link by which reminders end.", "a reminder that cannot be ended is against the law"),
     ];
 
+    private static readonly TemplateVariable[] Stock =
+    [
+        new("product.id", Text, "Its id."),
+        new("product.name", Text, "What it is called; its id where nobody could say.", "nobody knows what to order without it"),
+        new("product.sku", Text, "The seller's own number of it; absent where it has none."),
+        new("product.available", Text, "How many can still be bought."),
+        new("product.is_gone", Flag, "Whether none is left."),
+        new("product.link", Link, "Opens its stock in the admin: [Words of the button]({{ product.link }})."),
+    ];
+
     private static readonly TemplateVariable[] Withdrawal =
     [
         new("order.number", Text, "The short number that pages show."),
@@ -108,6 +118,7 @@ internal static class TemplateVariables
         template switch
         {
             CartLetter.Template => [.. Everywhere, .. Cart],
+            StockLetter.Template => [.. Everywhere, .. Stock],
             Occasion.WelcomeTemplate => Everywhere,
             OrderNotification.Withdrawal => [.. Everywhere, .. Withdrawal, OrderLink],
             AccountLetter.PayoutAccount =>

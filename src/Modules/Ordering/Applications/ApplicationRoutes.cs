@@ -60,7 +60,7 @@ internal static class ApplicationRoutes
             .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "My application to sell here",
-                "Where it is and what was said of it, null where there is none; and the texts that are agreed to."
+                "Where it is and what was said of it, null where there is none; and the texts that are agreed to, in the language that is asked for (`Accept-Language`)."
             )
             .Example(response: new MyApplicationBody(Sent, Terms, SelfBillingTerms.Version, SelfBillingTerms.Text));
         group
@@ -132,13 +132,13 @@ internal static class ApplicationRoutes
             .Refuses(RefusalKind.Conflict, "application_decided", "it was accepted or refused already")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "it is not the version that was looked at");
 
-    private static async Task<Ok<MyApplicationBody>> Mine(Caller caller, ApplicationDesk desk) =>
+    private static async Task<Ok<MyApplicationBody>> Mine(Caller caller, ApplicationDesk desk, HttpContext context) =>
         TypedResults.Ok(
             new MyApplicationBody(
                 await desk.Mine(caller.UserId) is { } one ? ApplicationBody.Of(one, staff: false) : null,
                 desk.TermsVersion,
                 SelfBillingTerms.Version,
-                SelfBillingTerms.Text
+                SelfBillingTerms.In(context.Language())
             )
         );
 

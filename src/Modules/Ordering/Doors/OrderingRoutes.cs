@@ -141,6 +141,7 @@ internal static class OrderingRoutes
         Caller caller,
         PageRequest page,
         OrderLists lists,
+        [FromServices] ShopZone zone,
         [OrderStatus] string? status,
         string? from,
         string? to,
@@ -156,7 +157,7 @@ internal static class OrderingRoutes
         var order = sort ?? OrderLists.NewestFirst;
         var purpose = "orders " + order;
         var asked = new OrderQuery(status, from, to, productId, userId, q, minTotal, maxTotal, currency, sort);
-        if (!Asked(caller, asked).Is(out var filter, out var refused) || !page.After(purpose, 2).Is(out var after, out refused))
+        if (!Asked(caller, asked, zone.Now).Is(out var filter, out var refused) || !page.After(purpose, 2).Is(out var after, out refused))
         {
             return Answer.Problem(refused);
         }
@@ -169,7 +170,7 @@ internal static class OrderingRoutes
     }
 
     /// <summary>What a list or an export asks, checked: every fault is named. Somebody else's orders are answered as not there.</summary>
-    internal static Outcome<OrderFilter> Asked(Caller caller, OrderQuery asked)
+    internal static Outcome<OrderFilter> Asked(Caller caller, OrderQuery asked, TimeZoneInfo zone)
     {
         var check = new Check()
             .OneOf(
@@ -187,7 +188,7 @@ internal static class OrderingRoutes
             )
             .OneOf("sort", asked.Sort, [.. OrderLists.Sorts.Keys])
             .Text("q", asked.Q, Limits.SearchCharsMax);
-        var (fromMs, toMs) = (Time("from", asked.From, check), Time("to", asked.To, check));
+        var (fromMs, toMs) = (Time("from", asked.From, zone, check), Time("to", asked.To, zone, check));
         check
             .That(
                 asked.Currency is null || Currencies.IsKnown(asked.Currency),
@@ -385,22 +386,6 @@ internal static class OrderingRoutes
         return right ? (long)(major * 1000) : null;
     }
 
-    internal static long? Time(string field, string? text, Check check)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        // A day alone means its beginning in UTC; a time needs its offset.
-        var right = DateTimeOffset.TryParseExact(
-            text,
-            ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var time
-        );
-        check.That(right, field, "must be a day as 2024-01-15 or a time as 2024-01-15T10:30:00Z");
-        return right ? time.ToUnixTimeMilliseconds() : null;
-    }
+    internal static long? Time(string field, string? text, TimeZoneInfo zone, Check check) =>
+        check.Moment(field, text is null ? null : new ShopMoment(text), zone)?.ToUnixTimeMilliseconds();
 }

@@ -7,6 +7,7 @@ using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cartwright.Ordering;
@@ -25,8 +26,8 @@ internal static class OrderExportRoutes
             )
             .Query("format", "`csv` (when absent) or `jsonl`.", words: ["csv", "jsonl"])
             .Query("status", "Only those in this state.")
-            .Query("from", "From this day or time on.")
-            .Query("to", "Before this day or time.")
+            .Query("from", "From this day or time of the shop on.")
+            .Query("to", "Before this day or time of the shop.")
             .Query("product_id", "Only orders with this product.")
             .Query("user_id", "Only this user's orders.")
             .Query("q", "As of the list.")
@@ -37,7 +38,7 @@ internal static class OrderExportRoutes
             .Refuses(RefusalKind.Invalid, "validation_failed", "a filter has a value that it cannot have; see `errors`")
             .Produces<string>(StatusCodes.Status200OK, "text/csv");
 
-    private static IResult Export(HttpContext context, Caller caller, OrderLists lists)
+    private static IResult Export(HttpContext context, Caller caller, OrderLists lists, [FromServices] ShopZone zone)
     {
         var query = context.Request.Query;
         string? Given(string name) => query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
@@ -55,7 +56,7 @@ internal static class OrderExportRoutes
             Given("sort")
         );
         return check.Refused is { } faulty ? Answer.Problem(faulty)
-            : OrderingRoutes.Asked(caller, asked).Is(out var filter, out var refused)
+            : OrderingRoutes.Asked(caller, asked, zone.Now).Is(out var filter, out var refused)
                 ? new OrderFile(lists, filter, Given("format") == "jsonl")
             : Answer.Problem(refused);
     }

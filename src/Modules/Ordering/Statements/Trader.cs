@@ -36,6 +36,17 @@ public static class SelfBillingTerms
         + "and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days "
         + "of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement "
         + "at any time for months that have not been closed.";
+
+    /// <summary>The same in German: a translation is no other text, and has the same version.</summary>
+    public const string German =
+        "Der Shop stellt die Rechnungen und Gutschriften über das, was ich ihm verkaufe, in meinem Namen und für meine Rechnung aus, einmal "
+        + "im Monat, anhand der Verkäufe und Erstattungen in meiner Abrechnung. Ich selbst stelle für dieselben Leistungen keine aus. Jede gilt "
+        + "als angenommen, wenn ich ihr nicht innerhalb von 14 Tagen nach ihrem Datum schriftlich widerspreche. Ich teile dem Shop sofort mit, "
+        + "wenn sich mein Name, meine Anschrift, mein Steuerstatus oder meine Umsatzsteuer-Identifikationsnummer ändert. Beide Seiten können "
+        + "diese Vereinbarung jederzeit für Monate beenden, die noch nicht abgeschlossen sind.";
+
+    /// <summary>The text in a language of <see cref="Languages"/>; null and others: English.</summary>
+    public static string In(string? language) => language == "de" ? German : Text;
 }
 
 /// <summary>What is known of a vendor; texts are as they were given, without blanks around them.</summary>

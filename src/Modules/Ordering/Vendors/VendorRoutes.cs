@@ -16,7 +16,7 @@ internal static class VendorRoutes
     /// <summary>Days of the summary, today included.</summary>
     private const int SummaryDays = 30;
 
-    private static readonly string[] Stages =
+    internal static readonly string[] Stages =
     [
         Status.Confirmed,
         Status.Processing,
@@ -118,6 +118,7 @@ internal static class VendorRoutes
         Caller caller,
         PageRequest page,
         VendorLists lists,
+        [FromServices] ShopZone zone,
         [OneOf(
             Status.Confirmed,
             Status.Processing,
@@ -140,33 +141,36 @@ internal static class VendorRoutes
             return Answer.Problem(refused);
         }
 
-        var check = new Check().OneOf("status", status, Stages).Text("q", q, Limits.SearchCharsMax);
-        var (fromMs, toMs) = (OrderingRoutes.Time("from", from, check), OrderingRoutes.Time("to", to, check));
-        if (check.Refused is { } faulty)
-        {
-            return Answer.Problem(faulty);
-        }
-
-        if (!page.After(Purpose, 2).Is(out var after, out refused))
+        if (
+            !Asked(new(), vendorId, status, from, to, productId, q, zone.Now).Is(out var filter, out refused)
+            || !page.After(Purpose, 2).Is(out var after, out refused)
+        )
         {
             return Answer.Problem(refused);
         }
 
-        var found = await lists.Find(
-            new(
-                vendorId,
-                status,
-                fromMs,
-                toMs,
-                productId,
-                q,
-                after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1])
-            ),
-            page.Limit
-        );
+        filter = filter with { After = after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]) };
+        var found = await lists.Find(filter, page.Limit);
         return TypedResults.Ok(
             page.Page(Purpose, found.Rows, row => VendorOrderBody.Of(row.Order, vendorId, row.Share), OrderingRoutes.Key(found.GoOn))
         );
+    }
+
+    /// <summary>What a list or an export asks, checked: every fault is named.</summary>
+    internal static Outcome<VendorFilter> Asked(
+        Check check,
+        string vendorId,
+        string? status,
+        string? from,
+        string? to,
+        string? productId,
+        string? q,
+        TimeZoneInfo zone
+    )
+    {
+        check.OneOf("status", status, Stages).Text("q", q, Limits.SearchCharsMax);
+        var (fromMs, toMs) = (OrderingRoutes.Time("from", from, zone, check), OrderingRoutes.Time("to", to, zone, check));
+        return check.Refused is { } faulty ? faulty : new VendorFilter(vendorId, status, fromMs, toMs, productId, q);
     }
 
     private static async Task<Results<Ok<VendorOrderBody>, StatusCodeHttpResult, ProblemResult>> Get(

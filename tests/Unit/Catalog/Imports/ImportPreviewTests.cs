@@ -305,6 +305,17 @@ public class ImportPreviewTests
                 ["image_alts"] = i % 8 == 0 ? new Dictionary<string, string> { [$"https://img.example/{i}.jpg"] = Text() } : null,
                 ["seo"] = i % 10 == 0 ? new { title = "T" + i } : null,
                 ["slug"] = i % 13 == 0 ? "chosen-" + i : null,
+                ["sale"] =
+                    i % 14 == 0 ? new Dictionary<string, object> { ["price"] = 0.01, ["ends_at"] = "2030-02-03T04:05:06.789Z" }
+                    : i % 14 == 1 ? new Dictionary<string, object> { ["price"] = 0.02, ["starts_at"] = "1970-01-01T00:00:00Z" }
+                    : i % 14 == 2
+                        ? new Dictionary<string, object>
+                        {
+                            ["price"] = 0.03,
+                            ["starts_at"] = "2020-01-01",
+                            ["ends_at"] = "2021-01-01",
+                        }
+                    : null,
                 ["stock"] = i % 11 == 0 ? null : chance.Next(100),
                 ["options"] = i % 12 == 0 ? new { Size = new[] { "S", "M" } } : null,
             };
@@ -346,6 +357,34 @@ public class ImportPreviewTests
         // And into the shop that it is of: nothing changes.
         var again = await catalog.Import(format, first, new(), Admin);
         Assert.Equal((0L, 0L, 152L), (again.Created, again.Changed, again.Unchanged));
+    }
+
+    [Fact]
+    public async Task A_price_for_a_time_is_said_in_columns_of_its_own_and_an_end_is_the_whole_day()
+    {
+        await using var catalog = await Open();
+        var made = await catalog.Import(
+            "csv",
+            "product_id;name;price;currency;category;sale.price;sale.starts_at;sale.ends_at\n"
+                + "a;Alpha;9,50;EUR;c;7,25;2026-03-01;2026-03-07\n"
+                + "b;Beta;2;EUR;c;;;\n"
+                + "c;Gamma;2;EUR;c;1;;\n"
+                + "d;Delta;2;EUR;c;3;2026-03-01;\n"
+                + "e;Epsilon;2;EUR;c;1;soon;\n"
+        );
+        Assert.Equal((2L, 3L), (made.Created, made.Failed));
+        Assert.Equal([4L, 5L, 6L], made.Errors.Select(error => error.Line));
+        var sale = (await catalog.Store.Find(["a"])).Single().Sale!;
+        Assert.Equal(725, sale.PriceMinor);
+        Assert.Equal(
+            (new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 8, 0, 0, 0, TimeSpan.Zero)),
+            (DateTimeOffset.FromUnixTimeMilliseconds(sale.StartsMs), DateTimeOffset.FromUnixTimeMilliseconds(sale.EndsMs))
+        );
+        Assert.Null((await catalog.Store.Find(["b"])).Single().Sale);
+
+        // Cells that say nothing leave it as it is.
+        await catalog.Import("csv", "product_id,name,sale.price,sale.starts_at,sale.ends_at\na,Alpha two,,,\n");
+        Assert.Equal(sale, (await catalog.Store.Find(["a"])).Single().Sale);
     }
 
     /// <summary>The most bytes that came between two flushes.</summary>

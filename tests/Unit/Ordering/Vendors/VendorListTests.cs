@@ -130,4 +130,35 @@ public class VendorListTests
         Assert.Equal(days < 0 ? "invalid_range" : null, range.Refused?.Code);
         Assert.True(days < 0 || (range.Value.ToMs - range.Value.FromMs) / VendorEntry.DayMs == days);
     }
+
+    [Fact]
+    public async Task A_vendor_exports_a_row_a_line_of_its_own_and_nothing_of_others()
+    {
+        await using var world = await OrderingWorld.Open();
+        for (var i = 0; i < 3; i++)
+        {
+            world.Shop.Fill("ada" + i, [("p1", 1), ("p2", 2), ("p3", 1)]);
+            await world.Settled((await world.Place(OrderingWorld.Wish("ada" + i))).Id);
+        }
+
+        var csv = await Exported(new("v1"), isJson: false);
+        var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("order_id,created_at,status,", lines[0].TrimStart('\ufeff'), StringComparison.Ordinal);
+        Assert.Equal(1 + (3 * 2), lines.Length);
+        Assert.Equal(3, lines.Count(line => line.Contains(",p1,", StringComparison.Ordinal)));
+        Assert.DoesNotContain(",p3,", csv, StringComparison.Ordinal);
+        Assert.DoesNotContain("@", csv, StringComparison.Ordinal);
+        var objects = (await Exported(new("v1"), isJson: true)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, objects.Length);
+        Assert.All(objects, one => Assert.Equal(2, System.Text.Json.JsonElement.Parse(one).GetProperty("items").GetArrayLength()));
+
+        async Task<string> Exported(VendorFilter filter, bool isJson)
+        {
+            using var into = new MemoryStream();
+            var to = System.IO.Pipelines.PipeWriter.Create(into, new(leaveOpen: true));
+            await new VendorOrderFile(world.VendorLists, filter, isJson).Write(to, default);
+            await to.CompleteAsync();
+            return System.Text.Encoding.UTF8.GetString(into.ToArray());
+        }
+    }
 }

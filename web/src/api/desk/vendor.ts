@@ -1,6 +1,6 @@
 // What a vendor reads and does: its orders, parcels, balance and report; and what the shop's people do about payouts.
 import type { AccountAsk } from './payouts';
-import { get, getText, patch, post, put, type QueryValue } from '../core/client';
+import { get, getFile, getText, patch, post, put, type QueryValue } from '../core/client';
 import type { BulkReply, OrderStatus, Owed, Page, Payout, PayoutAsk, PayoutDifferences, PayoutFile, LedgerSums, SendParcel, VendorAccount, VendorBalance, VendorOrder, VendorReport, VendorSummary } from '../types';
 
 const order = (orderId: string) => `/api/vendor/orders/${encodeURIComponent(orderId)}`;
@@ -8,6 +8,8 @@ const seen = (version: number) => ({ headers: { 'If-Match': `"${version}"` } });
 
 export const listVendorOrders = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<VendorOrder>>('/api/vendor/orders', { query, signal });
+
+export const exportVendorOrders = (query: Record<string, QueryValue>): Promise<Blob> => getFile('/api/vendor/orders/export', { query });
 
 export const readVendorOrder = (orderId: string, signal?: AbortSignal) => get<VendorOrder>(order(orderId), { signal });
 

@@ -1,6 +1,6 @@
 // Filters and addresses are two ways of writing the same thing.
 import { expect, test } from 'vitest';
-import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, startOfDay, type OrderFilters } from './filters';
+import { dayAfter, filtersFrom, isNarrowed, noFilters, queryFor, searchFor, type OrderFilters } from './filters';
 
 const all: OrderFilters = {
   status: 'partially_shipped', q: 'ada & co', from: '2026-02-27', to: '2026-02-28', product_id: 'p1', user_id: 'u1', min_total: '5', max_total: '99.500', currency: 'USD', sort: '-total_price',
@@ -20,9 +20,11 @@ test('An amount without its currency is dropped, because the shop would refuse t
   expect(filtersFrom(new URLSearchParams('min_total=5'))).toEqual(noFilters);
 });
 
-test('The last day is in the list, and days begin where the reader is', () => {
-  expect(queryFor(all)).toMatchObject({ from: startOfDay('2026-02-27'), to: startOfDay('2026-03-01') });
-  expect(new Date(startOfDay('2026-03-01')).getHours()).toBe(0);
+test('The last day is in the list, and days are those of the shop, which the host counts', () => {
+  expect(queryFor(all)).toMatchObject({ from: '2026-02-27', to: '2026-03-01' });
+  expect(dayAfter('2026-10-25')).toBe('2026-10-26');
+  expect(dayAfter('2028-02-28')).toBe('2028-02-29');
+  expect(dayAfter('2026-02-30')).toBe('');
   expect(queryFor(noFilters)).toEqual(noFilters);
 });
 

@@ -32,7 +32,7 @@ export const sorts: { value: string; label: MessageDescriptor }[] = [
 export function filtersFrom(search: URLSearchParams): OrderFilters {
   const text = (name: string, length = 100) => (search.get(name) ?? '').trim().slice(0, length);
   const like = (name: string, shape: RegExp) => (shape.test(text(name)) ? text(name) : '');
-  const day = (name: string) => (startOfDay(like(name, /^\d{4}-\d{2}-\d{2}$/)) ? text(name) : '');
+  const day = (name: string) => (dayAfter(like(name, /^\d{4}-\d{2}-\d{2}$/)) ? text(name) : '');
   const currency = like('currency', /^[A-Z]{3}$/);
   // An amount means nothing without its currency.
   const amount = (name: string) => (currency ? like(name, /^\d{1,12}(\.\d{1,3})?$/) : '');
@@ -55,18 +55,21 @@ export function searchFor(filters: OrderFilters): URLSearchParams {
   return new URLSearchParams(Object.entries(filters).flatMap(([name, value]) => (value.trim() ? [[name, value.trim()]] : [])));
 }
 
-/** As the host takes it: from the beginning of the first day to before the day after the last, where the reader is. */
+/** As the host takes it: days of the shop, from the first to before the day after the last. */
 export function queryFor(filters: OrderFilters): Record<string, QueryValue> {
-  return { ...filters, from: startOfDay(filters.from), to: startOfDay(filters.to, 1) };
+  return { ...filters, to: dayAfter(filters.to) };
 }
 
 export function isNarrowed(filters: OrderFilters): boolean {
   return searchFor({ ...filters, sort: '' }).size > 0;
 }
 
-/** The instant at which a day begins for the reader, as times are shown; empty when it is no day. */
-export function startOfDay(day: string, daysLater = 0): string {
-  const [year, month, date] = day.split('-').map(Number);
-  const at = new Date(year ?? NaN, (month ?? NaN) - 1, (date ?? NaN) + daysLater);
-  return Number.isNaN(at.getTime()) ? '' : at.toISOString().replace('.000', '');
+/** The next day of the calendar, whatever the clocks of a place do on it; empty when it is no day. */
+export function dayAfter(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(at.getTime()) || !at.toISOString().startsWith(day)) {
+    return '';
+  }
+  at.setUTCDate(at.getUTCDate() + 1);
+  return at.toISOString().slice(0, 10);
 }

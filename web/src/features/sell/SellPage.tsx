@@ -152,7 +152,7 @@ function AskForm({ mine, again, sent }: { mine: MyApplication; again: () => void
           </Trans>,
         )}
       {box('lawful_goods', 'agree-lawful', <Trans>I offer only goods that comply with the law of the European Union.</Trans>)}
-      {box('self_billing', 'agree-billing', <span lang="en">{mine.self_billing_text}</span>)}
+      {box('self_billing', 'agree-billing', mine.self_billing_text)}
       <div>
         <Submit of={form} busy={t`Sending…`} data-testid="send-application">{mine.application ? t`Send it again` : t`Send your application`}</Submit>
       </div>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { asProblem, type Problem } from '../../api/core/problem';
 import type { BulkReply, OrderStatus, VendorOrder } from '../../api/types';
-import { listVendorOrders, moveVendorOrders, readVendorSummary } from '../../api/desk/vendor';
+import { exportVendorOrders, listVendorOrders, moveVendorOrders, readVendorSummary } from '../../api/desk/vendor';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { money } from '../../ui/money';
@@ -17,7 +17,8 @@ import { When } from '../../ui/table/When';
 import { useSay } from '../../ui/Toasts';
 import { useTitle } from '../../ui/useTitle';
 import { count, number, shortId, words } from '../../ui/words';
-import { startOfDay } from '../order/filters';
+import { dayAfter } from '../order/filters';
+import { ExportJob } from '../admin/frame/ExportJob';
 import { nextOfAll, stages } from './stages';
 import './vendor.css';
 
@@ -59,7 +60,7 @@ export function VendorOrdersPage() {
   const { status, q, product_id, from = '', to: until = '' } = list.values;
   const summary = useQuery({ queryKey: ['vendor-orders', 'summary'], queryFn: ({ signal }) => readVendorSummary(signal) });
   // The last day is meant to be in the list, and the shop's range ends before its end.
-  const rows = useRows<VendorOrder>(['vendor-orders', list.values], (cursor, signal) => listVendorOrders({ status, q, product_id, from: startOfDay(from), to: startOfDay(until, 1), limit: 50, cursor }, signal));
+  const rows = useRows<VendorOrder>(['vendor-orders', list.values], (cursor, signal) => listVendorOrders({ status, q, product_id, from, to: dayAfter(until), limit: 50, cursor }, signal));
   const [refused, setRefused] = useState<BulkReply['results']>([]);
   const views = [
     { label: 'All', search: '', testId: 'stage-all' },
@@ -82,6 +83,7 @@ export function VendorOrdersPage() {
         search={{ label: 'Order number' }}
         filters={filters}
         views={views}
+        extra={<ExportJob name="orders.csv" label="Export of your orders" testId="export-vendor-orders" read={() => exportVendorOrders({ status, q, product_id, from, to: dayAfter(until) })} />}
         empty="No orders yet."
         none="No orders match."
         bulkMax={BULK_MAX}

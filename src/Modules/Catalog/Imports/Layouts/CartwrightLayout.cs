@@ -11,7 +11,9 @@ internal sealed class CartwrightLayout(IReadOnlyList<string> header, ImportWords
 {
     private const string SeoPrefix = "seo.";
     private const string SafetyPrefix = "safety.";
-    private static readonly string[] Prefixes = ["attributes.", "options.", SafetyPrefix, SeoPrefix];
+    private const string SalePrefix = "sale.";
+    private const string SalePrice = SalePrefix + "price";
+    private static readonly string[] Prefixes = ["attributes.", "options.", SafetyPrefix, SeoPrefix, SalePrefix];
 
     // Of a file with the refused lines of an earlier import, which comes back when they are mended.
     private static readonly string[] Remarks = ["refused_line", "refused_code", "refused_reason"];
@@ -19,7 +21,7 @@ internal sealed class CartwrightLayout(IReadOnlyList<string> header, ImportWords
     private readonly string[] columns = [.. header.Select(Column)];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> AmountColumns { get; } = ["price", "compare_at_price"];
+    public override IReadOnlyList<string> AmountColumns { get; } = ["price", "compare_at_price", SalePrice];
 
     /// <summary>Whether a column is understood.</summary>
     public static bool Knows(string name) => Remarks.Contains(name, StringComparer.OrdinalIgnoreCase) || Column(name).Length > 0;
@@ -54,7 +56,7 @@ internal sealed class CartwrightLayout(IReadOnlyList<string> header, ImportWords
             : Prefixes.FirstOrDefault(prefix => low.Length > prefix.Length && low.StartsWith(prefix, StringComparison.Ordinal))
                 is not { } prefix
                 ? string.Empty
-            : prefix is SeoPrefix or SafetyPrefix ? low
+            : prefix is SeoPrefix or SafetyPrefix or SalePrefix ? low
             : prefix + name[prefix.Length..];
     }
 
@@ -65,6 +67,16 @@ internal sealed class CartwrightLayout(IReadOnlyList<string> header, ImportWords
         {
             case "price" or "compare_at_price":
                 return Amount(product, column, field, column);
+            case SalePrice:
+                // Read as an amount, and put where the JSON form has it.
+                var read = new JsonObject();
+                if (Amount(read, SalePrice, field, column) is { } unpriced)
+                {
+                    return unpriced;
+                }
+
+                (product["sale"] ??= new JsonObject())["price"] = read[SalePrice]?.DeepClone();
+                return null;
             case "prices_include_tax":
                 product[column] = field.Trim().ToLowerInvariant() switch
                 {

@@ -62,7 +62,8 @@ internal sealed record StagedLine(long Line, string? Product, string? Record, Re
     }
 
     /// <summary>The lines of a batch, ready to be carried out.</summary>
-    public static List<ReadLine> Read(byte[] batch)
+    /// <param name="zone">Of times without an offset.</param>
+    public static List<ReadLine> Read(byte[] batch, TimeZoneInfo zone)
     {
         using var document = JsonDocument.Parse(batch);
         var lines = new List<ReadLine>(document.RootElement.GetArrayLength());
@@ -75,7 +76,7 @@ internal sealed record StagedLine(long Line, string? Product, string? Record, Re
                 : null;
             var parsed = line.TryGetProperty("code"u8, out var code)
                 ? Refusal.Invalid(code.GetString()!, line.GetProperty("detail"u8).GetString()!)
-                : ImportLine.Of(product);
+                : ImportLine.Of(product, zone);
             lines.Add(new(line.GetProperty("line"u8).GetInt64(), parsed, record));
         }
 

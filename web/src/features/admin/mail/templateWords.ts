@@ -40,6 +40,7 @@ const titles: Record<string, string> = {
   seller_asked: 'Question about an application to sell',
   seller_accepted: 'Application to sell accepted',
   seller_refused: 'Application to sell refused',
+  low_stock: 'A product runs low (to staff)',
   welcome: 'Welcome',
   cart_reminder: 'Reminder of a cart',
 };

@@ -102,6 +102,8 @@ export function ProductsPage() {
     { id: 'stock', label: 'Stock', all: 'Any', options: [['in', 'In stock'], ['low', `Low (${LOW} or fewer)`], ['out', 'Out of stock']] },
     { id: 'status', label: 'Status', all: 'All', options: ['draft', 'active', 'archived'].map((status) => [status, words(status)]), more: true },
     ...(isAdmin ? [{ id: 'vendor_id', label: 'Vendor', all: 'All', options: counted(facets?.vendors, (one) => seller(one.label) ?? one.value), more: true }] : []),
+    // No column is sorted by these; with words the best match would come first.
+    { id: 'sort', label: 'Order', all: 'As found', options: [['newest', 'Newest first'], ['best', 'Bestselling first']], more: true, quiet: true },
     { id: 'tax_class', label: 'Tax class', all: 'All', options: ['standard', 'reduced', 'intermediate', 'super_reduced', 'zero'].map((one) => [one, words(one)]), more: true },
   ];
   const views = [{ label: 'All', search: '' }, ...['active', 'draft', 'archived'].map((status) => ({ label: words(status), search: `status=${status}` })), { label: 'Runs low', search: 'stock=low' }];
