@@ -36,6 +36,8 @@ export const manualChunks: Rollup.GetManualChunk = (id, { getModuleInfo }) => {
   if (/node_modules\/(zod|react-hook-form|@hookform)\//.test(id)) return 'forms';
   // Small parts that nearly every page is made of.
   if (/\/src\/ui\/(Dialog|ErrorBanner|Field|QueryState|forms\/fieldError)\.tsx?$/.test(id)) return 'shop';
+  // Small parts that a product's page has beside others: a file of each would cost more than what another page does without.
+  if (/\/src\/(?:features\/(?:checkout\/(?:countries|methodWords)|withdrawal\/withdrawalWords|policies\/policyWords|shop\/useOutlook)|ui\/arrival)\.ts$/.test(id)) return 'goods';
   shared ??= sharedBy(getModuleInfo);
   return shared.has(id) ? 'shop' : undefined;
 };

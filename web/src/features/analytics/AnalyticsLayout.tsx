@@ -108,13 +108,13 @@ export function AnalyticsLayout() {
   );
 }
 
-function OwnDates({ range, show }: { range: DayRange; show: (range: DayRange) => void }) {
+export function OwnDates({ range, show, label = 'Own dates' }: { range: DayRange; show: (range: DayRange) => void; label?: string }) {
   const [typed, setTyped] = useState(range);
   const wrong = rangeProblem(typed);
   return (
     <form
       className="carts__range"
-      aria-label="Own dates"
+      aria-label={label}
       onSubmit={(event) => {
         event.preventDefault();
         if (!wrong) show(typed);

@@ -4,14 +4,14 @@ import { useSearchParams } from 'react-router';
 import { readCartAnalytics } from '../../../api/desk/adminCarts';
 import type { CartAnalytics } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
-import { Field } from '../../../ui/Field';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
 import { useLoad } from '../../../ui/browser/useLoad';
 import { useTitle } from '../../../ui/useTitle';
+import { OwnDates } from '../../analytics/AnalyticsLayout';
 import { CartCharts } from './CartCharts';
 import { conversion } from './cartFigures';
-import { lastDaysRange, rangeProblem, today, type DayRange } from '../../../ui/charts/days';
+import { lastDaysRange, today, type DayRange } from '../../../ui/charts/days';
 
 const USUAL_DAYS = 30;
 
@@ -20,29 +20,9 @@ export function CartAnalyticsPage() {
   const [search, setSearch] = useSearchParams();
   const [usual] = useState(() => lastDaysRange(USUAL_DAYS, today()));
   const range: DayRange = { from: search.get('from') ?? usual.from, to: search.get('to') ?? usual.to };
-  const [asked, setAsked] = useState(range);
-  const wrong = rangeProblem(asked);
   return (
     <>
-      <form
-        className="carts__range"
-        aria-label="Days"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!wrong) setSearch({ from: asked.from, to: asked.to });
-        }}
-      >
-        <Field label="From" type="date" required value={asked.from} onChange={(event) => setAsked((was) => ({ ...was, from: event.target.value }))} data-testid="days-from" />
-        <Field label="To" type="date" required value={asked.to} onChange={(event) => setAsked((was) => ({ ...was, to: event.target.value }))} data-testid="days-to" />
-        <button type="submit" className="button" disabled={wrong !== null}>
-          Show
-        </button>
-        {wrong && (
-          <p className="field__error" role="alert">
-            {wrong}
-          </p>
-        )}
-      </form>
+      <OwnDates label="Days" range={range} show={({ from, to }) => setSearch({ from, to })} />
       <Figures key={`${range.from}|${range.to}`} range={range} />
     </>
   );
