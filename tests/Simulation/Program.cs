@@ -2,7 +2,7 @@
 using System.Globalization;
 using Cartwright.Simulation;
 
-const string Usage = "Cartwright.Simulation run --seeds 1..100 [--engine sqlite|postgres|memory] [--one-by-one] [--calm] [--trace]";
+const string Usage = "Cartwright.Simulation run --seeds 1..100 [--engine sqlite] [--one-by-one] [--calm] [--trace]";
 var given = args.ToList();
 if (given is not ["run", ..])
 {

@@ -239,9 +239,7 @@ internal sealed class World(
             return null;
         }
 
-        // Tokens are signed with chance that is not the seed's.
-        var body = call.Path.StartsWith("/api/auth", StringComparison.Ordinal) ? string.Empty : $" {Trace.Of(reply.Text):x16}";
-        Note($"{number} is answered {reply.Status}{body}");
+        Note($"{number} is answered {reply.Status} {Said(call, reply)}");
         Believe(call, reply);
         return reply;
     }
@@ -289,6 +287,16 @@ internal sealed class World(
             Found.Add($"The key {key} was answered with two orders: {answered[key]} and {reply.Text}");
         }
     }
+
+    /// <summary>
+    /// The body, but for what is drawn by other chance than the seed's: signatures of tokens, and the number of a trace that a refusal
+    /// names.
+    /// </summary>
+    private static string Said(Call call, Reply reply) =>
+        call.Path.StartsWith("/api/auth", StringComparison.Ordinal) ? string.Empty
+        : reply.Status < 400 ? Trace.Of(reply.Text).ToString("x16", System.Globalization.CultureInfo.InvariantCulture)
+        : reply.Text.StartsWith('{') ? (string?)JsonNode.Parse(reply.Text)!["code"] ?? string.Empty
+        : string.Empty;
 
     private static bool MayComeTwice(Call call) => call.Key is not null || call.Method == "GET";
 
