@@ -24,7 +24,7 @@ if wants unit; then suites+=(unit_on_postgres); fi
 if wants e2e; then suites+=(sqlite); fi
 if wants conformance; then suites+=(conformance); fi
 if wants e2e; then suites+=(dynamodb); fi
-if wants unit; then suites+=(unit); fi
+if wants unit; then suites+=(unit simulation); fi
 if wants e2e; then suites+=(postgres); fi
 if wants web; then suites+=(web); fi
 
@@ -41,6 +41,8 @@ next_suite() {
 
 unit_on_postgres() { CARTWRIGHT_TEST_DATA=postgres suite "unit on PostgreSQL" Unit --filter-trait "Engine=either"; }
 unit() { suite "unit" Unit; }
+# Worlds of a fixed set of seeds: the same ones each time, so that they fail by a change of the shop and by nothing else.
+simulation() { run "simulation" "$here/tests/Simulation/bin/Release/net10.0/Cartwright.Simulation" run --seeds 1..9; }
 conformance() { suite "conformance" Conformance; }
 # On SQLite everything runs once; what starts the shape it is about is left out of the other shapes, and is a suite of its own here.
 sqlite() { shape sqlite --filter-not-trait "Shape=its own"; }

@@ -36,7 +36,9 @@ public sealed class Signal
             raise = waiting.Task;
         }
 
-        await raise.WaitAsync(atMost, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Timers count whole milliseconds, and whoever waits for the rest of one would come back at once, again and again.
+        var whole = TimeSpan.FromMilliseconds(Math.Ceiling(atMost.TotalMilliseconds));
+        await raise.WaitAsync(whole, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (gate)
         {
             // Whatever was raised until now, the look that follows sees.

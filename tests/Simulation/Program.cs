@@ -2,7 +2,7 @@
 using System.Globalization;
 using Cartwright.Simulation;
 
-const string Usage = "Cartwright.Simulation run --seeds 1..100 [--engine sqlite|postgres|memory] [--one-by-one] [--calm] [--trace]";
+const string Usage = "Cartwright.Simulation run --seeds 1..100 [--engine sqlite|memory] [--one-by-one] [--calm] [--trace]";
 if (args is ["disk", .. var doses])
 {
     return await DiskCommand.Run(doses);

@@ -16,10 +16,15 @@ internal sealed class Books(World world)
     private Database Of(string module) => world.Life.Services.GetRequiredKeyedService<Database>(module);
 
     /// <summary>Orders on which somebody still works, events on their way and units still held: none, once the shop is at rest.</summary>
-    public async Task<long> UnderWay() =>
-        await Of("ordering").Read(sql => sql.Number("SELECT COUNT(*) FROM orders WHERE checkout <> 'done' AND status <> 'pending'"))
-        + await Of("payments").Read(sql => sql.Number("SELECT COUNT(*) FROM payments WHERE look_ms IS NOT NULL"))
-        + await Of("inventory").Read(sql => sql.Number("SELECT COUNT(*) FROM reservations WHERE state = 0"));
+    public async Task<string> UnderWay()
+    {
+        var orders = await Of("ordering").Read(sql => sql.Number("SELECT COUNT(*) FROM orders WHERE checkout <> 'done'"));
+        var payments = await Of("payments").Read(sql => sql.Number("SELECT COUNT(*) FROM payments WHERE look_ms IS NOT NULL"));
+        var holds = await Of("inventory").Read(sql => sql.Number("SELECT COUNT(*) FROM reservations WHERE state = 0"));
+        return orders + payments + holds == 0 && world.Broker.IsEmpty
+            ? string.Empty
+            : $"{orders} orders, {payments} payments, {holds} holds{(world.Broker.IsEmpty ? string.Empty : ", and events at the broker")}";
+    }
 
     /// <summary>Adds what is wrong to what the world has found.</summary>
     public async Task Look()
@@ -45,9 +50,9 @@ internal sealed class Books(World world)
             world.Found.Add($"I5: the order {lost} was acknowledged, and it is not there.");
         }
 
-        if (await UnderWay() is > 0 and var left)
+        if (await UnderWay() is { Length: > 0 } left)
         {
-            world.Found.Add($"I6: {left} orders, payments or holds have not come to an end.");
+            world.Found.Add($"I6: these have not come to an end: {left}.");
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class Broker
 /// <summary>The broker as one process reaches it.</summary>
 internal sealed class BrokerBus(Life life) : IEventBus
 {
+    private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly List<(Inbox Inbox, Signal Comes)> inboxes = [];
@@ -68,7 +69,7 @@ internal sealed class BrokerBus(Life life) : IEventBus
             {
                 if (waiting.Count == 0 || !life.IsUp)
                 {
-                    await comes.Wait(Pause, life.Clock, CancellationToken.None);
+                    await comes.Wait(waiting.Count == 0 ? Idle : Pause, life.Clock, CancellationToken.None);
                     continue;
                 }
 

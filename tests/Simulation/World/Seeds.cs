@@ -24,7 +24,7 @@ internal sealed record SeedsWanted(ulong From, ulong To, string Engine, bool One
 internal static class Seeds
 {
     private const int Shoppers = 12;
-    private static readonly TimeSpan RestMost = TimeSpan.FromHours(2);
+    private static readonly TimeSpan RestMost = TimeSpan.FromMinutes(45);
     private static readonly TimeSpan RestLook = TimeSpan.FromMinutes(1);
 
     /// <summary>Prints a line a seed and the figures; answers the exit code.</summary>
@@ -63,7 +63,7 @@ internal static class Seeds
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"seed {seed}: trace {world.Hash}, books {ledger}, {story.Orders} orders, {world.Asked} requests, {world.Deaths} deaths, {world.Time.Passed.TotalMinutes:F0} min in {(watch.Elapsed - began).TotalMilliseconds:F0} ms"
+                    $"seed {seed}: trace {world.Hash}, books {ledger}, {story.Orders} orders, {world.Asked} requests, {world.Deaths} deaths, {world.Time.Passed.TotalMinutes:F0} min, {world.Steps} steps in {(watch.Elapsed - began).TotalMilliseconds:F0} ms"
                 )
             );
             if (world.Found.Count == 0)
@@ -106,10 +106,12 @@ internal static class Seeds
         for (var rest = TimeSpan.Zero; rest < RestMost; rest += RestLook)
         {
             await world.Until(world.Wait(RestLook));
-            if (await world.Until(books.UnderWay()) == 0 && world.Broker.IsEmpty)
+            if (await world.Until(books.UnderWay()) is not { Length: > 0 } left)
             {
                 break;
             }
+
+            world.Note("under way: " + left);
         }
 
         await world.Until(books.Look());
@@ -143,6 +145,7 @@ internal static class Engines
         engine switch
         {
             "sqlite" => await SqliteTemplate.Make(settings),
+            "memory" => await MemoryTemplate.Make(settings),
             _ => throw new ArgumentException($"--engine {engine} is not known. Use: sqlite"),
         };
 }

@@ -34,8 +34,12 @@ internal sealed class SimTime
 /// <summary>The clock of one process, or of those outside: its timers fire only when the driver moves on.</summary>
 internal sealed class SimClock(SimTime time) : TimeProvider
 {
+    private const long LooksMax = 300_000;
+
     private readonly PriorityQueue<(SimTimer Timer, long Setting), (long Due, long Number)> timers = new();
     private SimTime time = time;
+    private bool asked;
+    private long looks;
 
     /// <summary>When the next timer is due; null when none is set.</summary>
     public (long Due, long Number)? Next
@@ -63,10 +67,38 @@ internal sealed class SimClock(SimTime time) : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => time.Now;
+    public override DateTimeOffset GetUtcNow()
+    {
+        if (++looks > LooksMax)
+        {
+            // A loop that never lets the driver have its turn cannot be ended from there.
+            looks = 0;
+            Console.Error.WriteLine("The work that needs no time has no end: " + Environment.StackTrace);
+            Environment.Exit(1);
+        }
+
+        return time.Now;
+    }
 
     /// <inheritdoc/>
     public override long GetTimestamp() => time.Passed.Ticks;
+
+    /// <summary>Where the next timer that is set comes from, for somebody who looks for a wait without an end.</summary>
+    public string WhoWaits()
+    {
+        asked = true;
+        var state = timers.TryDequeue(out var next, out _) ? next.Timer : null;
+        try
+        {
+            state?.Fire();
+        }
+        catch (InvalidOperationException found)
+        {
+            return found.Message;
+        }
+
+        return state?.ToString() ?? string.Empty;
+    }
 
     /// <summary>From here on it goes by itself, for a process that is dead to all others.</summary>
     public void GoApart() => time = time.Apart();
@@ -74,6 +106,7 @@ internal sealed class SimClock(SimTime time) : TimeProvider
     /// <summary>Goes to the next timer and fires it. Only where <see cref="Next"/> is not null.</summary>
     public void Fire()
     {
+        looks = 0;
         var due = Next!.Value.Due;
         var timer = timers.Dequeue().Timer;
         time.Passed = TimeSpan.FromTicks(Math.Max(time.Passed.Ticks, due));
@@ -83,6 +116,11 @@ internal sealed class SimClock(SimTime time) : TimeProvider
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (asked)
+        {
+            Console.Error.WriteLine($"A timer of {dueTime}: {Environment.StackTrace}");
+        }
+
         var timer = new SimTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;

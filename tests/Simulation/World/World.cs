@@ -26,6 +26,9 @@ internal sealed class World(
 
     // Far beyond what any story needs: a world that turns in a circle says so.
     private const long StepsMax = 20_000_000;
+    private const int CrossedKept = 40;
+    private const int StillMost = 2_000;
+    private const int RoundsMost = 5_000;
     private const int StepsOfTheDeadMax = 20_000;
 
     private readonly SimRandom network = new(seed, "network");
@@ -33,6 +36,7 @@ internal sealed class World(
     private readonly SimRandom machine = new(seed, "machine");
     private readonly Trace trace = new(say);
     private readonly Dictionary<string, string> answered = new(StringComparer.Ordinal);
+    private readonly Queue<string> lastCrossed = new();
     private Life? life;
     private Task starting = Task.CompletedTask;
     private long asked;
@@ -54,6 +58,9 @@ internal sealed class World(
 
     /// <summary>What waits at the broker.</summary>
     public Broker Broker { get; } = new();
+
+    /// <summary>Timers that have fired so far.</summary>
+    public long Steps { get; private set; }
 
     /// <summary>Mails that the server has taken.</summary>
     public int Mails { get; set; }
@@ -123,7 +130,16 @@ internal sealed class World(
     public void Heal() => Faults = Faults.None with { Broker = Faults.Broker, Delays = Faults.Delays };
 
     /// <summary>Whether the process dies here.</summary>
-    public bool DiesAt(string point) => point.Length > 0 && Faults.Crashes > 0 && crashes.Below(100_000) < Faults.Crashes;
+    public bool DiesAt(string point)
+    {
+        lastCrossed.Enqueue(point);
+        if (lastCrossed.Count > CrossedKept)
+        {
+            lastCrossed.Dequeue();
+        }
+
+        return Faults.Crashes > 0 && crashes.Below(100_000) < Faults.Crashes;
+    }
 
     /// <summary>Lets the world go on until the task has ended, and answers it.</summary>
     public async Task<T> Until<T>(Task<T> task)
@@ -142,6 +158,7 @@ internal sealed class World(
     /// <summary>Lets the world go on: all that can be done is done, and then it is the time of the next timer.</summary>
     public async Task Until(Func<bool> done)
     {
+        var (since, still) = (Time.Passed, 0);
         for (var step = 0L; ; step++)
         {
             await Quiet();
@@ -172,6 +189,13 @@ internal sealed class World(
                 : inside is null || outside?.CompareTo(inside.Value) < 0 ? Outside
                 : life!.Clock;
             clock.Fire();
+            Steps++;
+            (since, still) = Time.Passed == since ? (since, still + 1) : (Time.Passed, 0);
+            if (still > StillMost)
+            {
+                // Somebody waits no time at all, again and again: on a real machine a processor would be busy with it.
+                throw new InvalidOperationException($"Time stands still: {clock.WhoWaits()}");
+            }
         }
     }
 
@@ -215,9 +239,7 @@ internal sealed class World(
             return null;
         }
 
-        // Tokens are signed with chance that is not the seed's.
-        var body = call.Path.StartsWith("/api/auth", StringComparison.Ordinal) ? string.Empty : $" {Trace.Of(reply.Text):x16}";
-        Note($"{number} is answered {reply.Status}{body}");
+        Note($"{number} is answered {reply.Status} {Said(call, reply)}");
         Believe(call, reply);
         return reply;
     }
@@ -266,6 +288,16 @@ internal sealed class World(
         }
     }
 
+    /// <summary>
+    /// The body, but for what is drawn by other chance than the seed's: signatures of tokens, and the number of a trace that a refusal
+    /// names.
+    /// </summary>
+    private static string Said(Call call, Reply reply) =>
+        call.Path.StartsWith("/api/auth", StringComparison.Ordinal) ? string.Empty
+        : reply.Status < 400 ? Trace.Of(reply.Text).ToString("x16", System.Globalization.CultureInfo.InvariantCulture)
+        : reply.Text.StartsWith('{') ? (string?)JsonNode.Parse(reply.Text)!["code"] ?? string.Empty
+        : string.Empty;
+
     private static bool MayComeTwice(Call call) => call.Key is not null || call.Method == "GET";
 
     private Task Travel() =>
@@ -284,14 +316,24 @@ internal sealed class World(
     /// <summary>All that can be done without time is done.</summary>
     private async Task Quiet()
     {
-        do
+        for (var round = 0; ; round++)
         {
             await Pool.Yield();
-            if (life is { IsDead: false } now && DiesAt("any work"))
+            if (life is { IsDead: false } now && Faults.Crashes > 0 && DiesAt("any work"))
             {
                 now.Die("any work");
             }
-        } while (Pool.Waiting > 0);
+
+            if (Pool.Waiting == 0)
+            {
+                return;
+            }
+
+            if (round == RoundsMost)
+            {
+                throw new InvalidOperationException($"The work that needs no time has no end. Crossed last: {string.Join(", ", lastCrossed)}");
+            }
+        }
     }
 
     /// <summary>What is left of a dead process comes to its end unseen, and another is started.</summary>
