@@ -5,13 +5,25 @@ using System.Text.Json.Nodes;
 
 namespace Cartwright.Simulation;
 
-/// <summary>stories --seeds 1..20 [--size 40] [--calm] [--routes] [--told] [--keep FOLDER] [--tries 200]</summary>
+/// <summary>Tells the stories of seeds, each to a fresh simulated shop; <c>--routes</c> says what of the API they use.</summary>
 internal static class StoryCommand
 {
     private const string Usage =
-        "Cartwright.Simulation stories --seeds 1..20 [--size 40] [--calm] [--told] [--routes] [--tries 200] [--graveyard FOLDER] [--commit NAME]";
+        "Cartwright.Simulation stories --seeds 1..20 [--size 40] [--calm] [--told] [--routes] [--lies] [--tries 200] "
+        + "[--graveyard FOLDER] [--commit NAME]";
 
-    private static readonly string[] Known = ["--seeds", "--size", "--calm", "--told", "--routes", "--tries", "--graveyard", "--commit"];
+    private static readonly string[] Known =
+    [
+        "--seeds",
+        "--size",
+        "--calm",
+        "--told",
+        "--routes",
+        "--lies",
+        "--tries",
+        "--graveyard",
+        "--commit",
+    ];
 
     /// <summary>Answers the exit code: 0 when nothing was found, 1 when something was, 2 when it was asked wrongly.</summary>
     public static async Task<int> Run(IReadOnlyList<string> args)
@@ -37,6 +49,11 @@ internal static class StoryCommand
         if (args.Contains("--routes"))
         {
             return await teller.Routes();
+        }
+
+        if (args.Contains("--lies"))
+        {
+            return await teller.Lies(size);
         }
 
         var graveyard = new Graveyard(Value("--graveyard", Path.Combine("tests", "Simulation", "Graveyard")));
@@ -103,14 +120,44 @@ internal static class StoryCommand
     /// <summary>Tells each story to a fresh simulated shop.</summary>
     private sealed class Shop(ITemplate template, IReadOnlyDictionary<string, string?> settings, bool told)
     {
+        private const ulong LieSeedsMax = 12;
+
         public SortedDictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
 
         public int Skipped { get; private set; }
 
+        /// <summary>Each lie must be found by its check, within a few stories.</summary>
+        public async Task<int> Lies(int size)
+        {
+            var missed = 0;
+            foreach (var (lie, check) in LyingDoor.Lies)
+            {
+                var (seed, hit) = (0UL, false);
+                while (!hit && seed < LieSeedsMax)
+                {
+                    var story = Story.Of(++seed, size);
+                    hit = (await All(story, calm: true, door => new LyingDoor(door, lie))).Any(found => found.Check == check);
+                }
+
+                missed += hit ? 0 : 1;
+                Console.WriteLine($"{lie}: {(hit ? $"found by \"{check}\" in story {seed}" : $"MISSED by \"{check}\" in {seed} stories")}");
+            }
+
+            Console.WriteLine($"succeeded: {LyingDoor.Lies.Count - missed}");
+            Console.WriteLine($"failed: {missed}");
+            return missed == 0 ? 0 : 1;
+        }
+
         public async Task<Finding?> Tell(Story story, bool calm)
         {
+            var found = await All(story, calm, door => door);
+            return found.Count == 0 ? null : found[0];
+        }
+
+        private async Task<IReadOnlyList<Finding>> All(Story story, bool calm, Func<IDoor, IDoor> between)
+        {
             var world = new World(story.Seed, calm ? Faults.None : Faults.Of(story.Seed), await template.Begin(), settings);
-            var teller = new Teller(world, story, told ? Console.WriteLine : null);
+            var teller = new Teller(between(world), story, told ? Console.WriteLine : null);
             try
             {
                 await world.Open();
@@ -136,7 +183,7 @@ internal static class StoryCommand
                 teller.Found.ToList().ForEach(found => Console.WriteLine($"  {found}"));
             }
 
-            return teller.Found.Count == 0 ? null : teller.Found[0];
+            return teller.Found;
         }
 
         public async Task<int> Routes()

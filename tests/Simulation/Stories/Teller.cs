@@ -52,9 +52,8 @@ internal sealed class Teller(IDoor door, Story story, Action<string>? say = null
         await door.Wait(BetweenLooks);
         foreach (var placement in promises.Placements)
         {
-            var moment = promises.Moment();
             var reply = await Surely(placement.Call with { Token = placement.By.Token }, placement.By);
-            promises.Answered(placement, reply, moment);
+            promises.Answered(placement, reply);
         }
 
         for (var looks = 0; ; looks++)
@@ -147,7 +146,7 @@ internal sealed class Teller(IDoor door, Story story, Action<string>? say = null
         }
         else if (placement is not null && reply is not null && step.Does != "press again with another body")
         {
-            promises.Answered(placement, reply, moment);
+            promises.Answered(placement, reply);
             if (placement.OrderId is { } id && ids.TryAdd(placement.Name, id))
             {
                 // At once: whoever has been told of an order sees it.
@@ -163,7 +162,7 @@ internal sealed class Teller(IDoor door, Story story, Action<string>? say = null
             return;
         }
 
-        if (step.Makes is { } name && placement is null && reply is { Status: >= 200 and < 300 } made)
+        if (step.Makes is { } name && placement is null && reply is { Status: >= 200 and < 300, Text: [_, ..] } made)
         {
             var json = JsonNode.Parse(made.Text);
             if ((string?)(json?[act.IdAt]) is { } id)
