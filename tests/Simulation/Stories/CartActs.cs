@@ -8,7 +8,7 @@ internal static partial class Acts
             new("add", Buyer, "POST", "/api/cart/me/items", "adds {quantity} {product} to their cart", Line)
             {
                 Documented = "/api/cart/{user_id}/items",
-                Weight = 16,
+                Weight = 40,
             },
             new(
                 "set",

@@ -67,12 +67,6 @@ internal static class Covered
         ("PUT /api/mail", "mails"),
         ("DELETE /api/mail", "mails"),
         ("POST /api/analytics", "figures are made again from events"),
-        ("POST /api/webhooks", "hears, and moves nothing"),
-        ("PUT /api/webhooks", "hears, and moves nothing"),
-        ("PATCH /api/webhooks", "hears, and moves nothing"),
-        ("DELETE /api/webhooks", "hears, and moves nothing"),
-        ("POST /api/keys", "keys of programs: the matrix of permissions"),
-        ("DELETE /api/keys", "keys of programs: the matrix of permissions"),
     ];
 
     /// <summary>Compares the document with the acts; answers what is wrong, or how many are used and how many are not.</summary>

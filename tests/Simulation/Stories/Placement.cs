@@ -40,11 +40,17 @@ internal sealed class Placement(string name, Person by, Call call, long start, b
     /// <summary>Whether it sells something.</summary>
     public bool IsLive => Status is not ("" or "cancelled" or "payment_failed");
 
-    /// <summary>Captured, and given back.</summary>
+    /// <summary>Captured, and given back, of all payments of the order.</summary>
     public (decimal Captured, decimal Refunded)? Sums =>
-        Money is { Status: 200 } money && JsonNode.Parse(money.Text) is { } json
-            ? ((decimal?)json["captured"] ?? 0, (decimal?)json["refunded"] ?? 0)
+        Money is { Status: 200 } money && JsonNode.Parse(money.Text)?["totals"] is { } totals
+            ? ((decimal?)totals["captured"] ?? 0, (decimal?)totals["refunded"] ?? 0)
             : null;
+
+    /// <summary>What its payments are doing, for people.</summary>
+    public string PaymentsSaid =>
+        Money is { Status: 200 } money
+            ? string.Join(", ", JsonNode.Parse(money.Text)!["items"]!.AsArray().Select(one => (string?)one!["status"]))
+            : string.Empty;
 
     /// <summary>Whether the shop still has something to do for it.</summary>
     public bool IsUnderWay =>

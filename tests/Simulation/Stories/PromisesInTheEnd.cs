@@ -137,7 +137,7 @@ internal sealed partial class Promises
         {
             Find(
                 Finding.Charged,
-                $"{placement.Name} is {placement.Status} and costs {total}; {captured} was taken and {refunded} given back: {wrong}."
+                $"{placement.Name} is {placement.Status} and costs {total}; {captured} was taken and {refunded} given back ({placement.PaymentsSaid}): {wrong}."
             );
         }
     }

@@ -62,7 +62,7 @@ internal sealed class Teller(IDoor door, Story story, Action<string>? say = null
             foreach (var placement in promises.Placements.Where(one => one.OrderId is not null))
             {
                 placement.Final = await Surely(new("GET", "/api/orders/" + placement.OrderId, placement.By.Token), placement.By);
-                placement.Money = await Surely(new("GET", "/api/payments/" + placement.OrderId, Staff.Token), Staff);
+                placement.Money = await Surely(new("GET", "/api/payments?order_id=" + placement.OrderId, Staff.Token), Staff);
                 open += placement.IsUnderWay ? 1 : 0;
             }
 
