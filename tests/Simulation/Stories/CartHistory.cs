@@ -50,7 +50,7 @@ internal sealed class CartHistory
     }
 
     /// <summary>The units in the end by all orders that are possible; empty where none is.</summary>
-    private static HashSet<int> Ends(IReadOnlyList<CartOp> given, out bool skipped)
+    private static HashSet<int> Ends(List<CartOp> given, out bool skipped)
     {
         skipped = given.Count > OpsMax;
         var ends = new HashSet<int>();
