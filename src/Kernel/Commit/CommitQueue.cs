@@ -252,6 +252,11 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             try
             {
+                if (Planted.AnswersBeforeTheSync)
+                {
+                    this.Answer(all, started);
+                }
+
                 sync?.Sync();
             }
             catch (Exception e)
@@ -270,7 +275,10 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
 
             completes?.TrySetResult();
-            this.Answer(all, started);
+            if (!Planted.AnswersBeforeTheSync)
+            {
+                this.Answer(all, started);
+            }
         }
     }
 
