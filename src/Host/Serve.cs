@@ -43,6 +43,7 @@ internal static class Serve
         var runs = false;
         try
         {
+            RefusePlanted();
             shop = await Build(settings);
             shop.App.Lifetime.ApplicationStarted.Register(() =>
             {
@@ -68,6 +69,17 @@ internal static class Serve
             {
                 await shop.DisposeAsync();
             }
+        }
+    }
+
+    /// <summary>A shop that is broken on purpose serves nobody.</summary>
+    private static void RefusePlanted()
+    {
+        if (Planted.AllOn is [_, ..] planted)
+        {
+            throw new ConfigurationRefused(
+                $"The program is broken on purpose, for tests: take {Planted.Prefix}{string.Join(" and " + Planted.Prefix, planted)} out of its runtime configuration."
+            );
         }
     }
 

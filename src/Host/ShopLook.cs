@@ -20,7 +20,7 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
     // An order and its payments that change between two reads are read again.
     private const int Tries = 5;
 
-    private static readonly string[] Compared = ["payments", "inventory"];
+    private static readonly string[] Compared = ["payments", "inventory", "promotions"];
 
     private readonly Lock gate = new();
     private long payments;
@@ -44,6 +44,8 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
     {
         var ordering = open["ordering"];
         var paid = open.GetValueOrDefault("payments");
+        var stock = open.GetValueOrDefault("inventory");
+        var promotions = open.GetValueOrDefault("promotions");
         var total = await ordering.Read(sql => sql.Number("SELECT COUNT(*) FROM orders"));
         var anchor = paid is null ? null : await paid.Read(sql => AnchorStore.Find(sql, SealChain.Anchor));
         var all = new VerifyAll(ordering, seals, Name);
@@ -55,6 +57,17 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
                 if (paid is not null)
                 {
                     await Compare(ordering, paid, orders);
+                }
+
+                Sums(orders);
+                if (stock is not null)
+                {
+                    await StockLook.Ended(stock, orders, Name);
+                }
+
+                if (promotions is not null)
+                {
+                    await UsesLook.Ended(promotions, orders, Name);
                 }
 
                 lock (gate)
@@ -81,9 +94,15 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
             await WithoutOrder(ordering, paid, cancel);
         }
 
-        if (open.TryGetValue("inventory", out var inventory))
+        if (stock is not null)
         {
-            await Stock(inventory, cancel);
+            await StockLook.Ledger(stock, Name, cancel);
+            await StockLook.Holds(stock, Name);
+        }
+
+        if (promotions is not null)
+        {
+            await UsesLook.Limits(promotions, Name);
         }
 
         foreach (var (module, database) in open)
@@ -107,11 +126,44 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
             Found++;
             if (Found <= SaidMax)
             {
-                say($"DIFFERS {finding.What} {finding.Id} ({finding.Where}): {finding.Problem}");
+                say($"DIFFERS {finding.What} {finding.Id} ({finding.Where}): {finding.Problem} [{Invariant(finding)}]");
             }
             else if (Found == SaidMax + 1)
             {
                 say("… more findings are only counted.");
+            }
+        }
+    }
+
+    /// <summary>The invariant that a finding breaks, by its number in decision 93.</summary>
+    private static string Invariant(Finding finding) =>
+        (finding.What, finding.Where) switch
+        {
+            ("order" or "chain", _) => "I9",
+            ("payment", "payment_ledger") or ("vendor" or "discount", _) => "I7",
+            ("payment", _) => "I3, I4",
+            ("stock", _) => "I1",
+            ("hold", _) => "I2",
+            ("use", _) => "I13",
+            _ => "I10",
+        };
+
+    /// <summary>What was agreed on adds up, and the lines' shares of a discount are the discount.</summary>
+    private void Sums(IReadOnlyList<Order> orders)
+    {
+        foreach (var order in orders)
+        {
+            var (terms, lines) = (order.PlacedTerms, order.PlacedTerms.Lines.Total(line => line.Discount));
+            if (lines != terms.Discount || (Int128)terms.Subtotal - terms.Discount + terms.Shipping + terms.Tax != terms.Total)
+            {
+                Name(
+                    new(
+                        "discount",
+                        order.Id,
+                        "terms",
+                        $"Of {terms.Subtotal} less {terms.Discount} (by the lines {lines}), shipping {terms.Shipping} and tax {terms.Tax} the total is said to be {terms.Total} {terms.Currency} (minor units)."
+                    )
+                );
             }
         }
     }
@@ -262,55 +314,6 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
                         $"It is owed {balance} {key.Item2} (minor units), and the entries of the ledger add up to {sum}."
                     )
                 );
-            }
-        }
-    }
-
-    private async Task Stock(Database inventory, CancellationToken cancel)
-    {
-        for (var after = string.Empty; ; )
-        {
-            cancel.ThrowIfCancellationRequested();
-            var (stock, ledger) = await inventory.Snapshot(async sql =>
-            {
-                var rows = await sql.Query(
-                    "SELECT product_id, on_hand, reserved FROM stock WHERE product_id > $1 ORDER BY product_id LIMIT $2",
-                    row => (Id: row.GetString(0), OnHand: row.GetInt64(1), Reserved: row.GetInt64(2)),
-                    after,
-                    Page
-                );
-                object?[] args = [rows.Select(row => row.Id).ToArray()];
-                return (
-                    rows,
-                    (
-                        await sql.Query(
-                            $"SELECT product_id, {ExactSum.Of("delta_on_hand")}, {ExactSum.Of("delta_reserved")} FROM ledger WHERE {sql.Dialect.In("product_id", 1)} GROUP BY product_id",
-                            row => (Id: row.GetString(0), OnHand: ExactSum.At(row, 1), Reserved: ExactSum.At(row, 1 + ExactSum.Columns)),
-                            args
-                        )
-                    ).ToDictionary(row => row.Id, StringComparer.Ordinal)
-                );
-            });
-            if (stock.Count == 0)
-            {
-                return;
-            }
-
-            after = stock[^1].Id;
-            foreach (var row in stock)
-            {
-                var sum = ledger.GetValueOrDefault(row.Id);
-                if (sum.OnHand != row.OnHand || sum.Reserved != row.Reserved)
-                {
-                    Name(
-                        new(
-                            "stock",
-                            row.Id,
-                            "stock",
-                            $"{row.OnHand} are on hand and {row.Reserved} reserved, and the movements add up to {sum.OnHand} and {sum.Reserved}."
-                        )
-                    );
-                }
             }
         }
     }

@@ -49,6 +49,11 @@ public sealed class SteadyClock : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
+        if (Planted.ExpiresByTheWallClock)
+        {
+            return machine.GetUtcNow();
+        }
+
         lock (gate)
         {
             var at = machine.GetTimestamp();

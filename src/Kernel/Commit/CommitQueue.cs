@@ -253,6 +253,11 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             try
             {
+                if (Planted.AnswersBeforeTheSync)
+                {
+                    this.Answer(all, started);
+                }
+
                 sync?.Sync();
             }
             catch (Exception e)
@@ -271,7 +276,10 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
 
             completes?.TrySetResult();
-            this.Answer(all, started);
+            if (!Planted.AnswersBeforeTheSync)
+            {
+                this.Answer(all, started);
+            }
         }
     }
 

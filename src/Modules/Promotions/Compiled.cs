@@ -1,5 +1,6 @@
 // A promotion made ready for pricing: its lists as sets, its conditions in the order in which they cost least.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Promotions.Rules;
 
 namespace Cartwright.Promotions;
@@ -135,7 +136,15 @@ internal sealed class Compiled
 
         return Promotion.Type switch
         {
+            PromotionType.Percent when Planted.RoundsTwice =>
+            [
+                .. eligible.Select(part => Money.Share(part, Promotion.Value, Promotions.Promotion.Whole)),
+            ],
             PromotionType.Percent => PercentOff.Discount(Promotion, eligible),
+            PromotionType.Amount when Planted.SharesDoNotAddUp && eligible.Sum() > Promotion.Value =>
+            [
+                .. eligible.Select(part => Money.Share(part, Promotion.Value, eligible.Sum())),
+            ],
             PromotionType.Amount => AmountOff.Discount(Promotion, eligible),
             _ => throw new InvalidOperationException($"Promotion {Promotion.Id} has the type {Promotion.Type}, which has no rule."),
         };

@@ -138,7 +138,7 @@ public sealed class RedeemUses
                 }
 
                 await UseStore.Put(tx, use);
-                if (was?.Counts(nowMs) != true)
+                if (was?.Counts(nowMs) != true && !Planted.CountsCouponsLate)
                 {
                     totals[use.PromotionId] = totals.GetValueOrDefault(use.PromotionId) + 1;
                 }

@@ -24,7 +24,7 @@ public static class CartRules
     /// <param name="ttlMs">How long a cart lives after a change.</param>
     public static Outcome<CartDecision> Decide(CartState cart, string? record, CartCommand command, long nowMs, long ttlMs)
     {
-        if (command.ExpectedVersion is { } expected && expected != cart.Version)
+        if (command.ExpectedVersion is { } expected && expected != cart.Version && !Planted.LastCartWriteWins)
         {
             return Conditional.VersionMismatch(cart.Version);
         }

@@ -21,7 +21,7 @@ internal static class MergeRules
         return new CartDecision(
             cart with
             {
-                Items = [],
+                Items = Planted.RemovedLineReturns ? cart.Items : [],
                 Coupon = null,
             },
             [new("merged", null, cart.Items.Sum(item => item.Quantity), 0)],
@@ -31,7 +31,7 @@ internal static class MergeRules
 
     public static Outcome<CartDecision> Receive(CartState cart, Received? record, Receive command, long nowMs)
     {
-        var done = record?.Rounds ?? 0;
+        var done = Planted.MergesTwice ? 0 : record?.Rounds ?? 0;
         if (command.Handed.Rounds.Count <= done)
         {
             return new CartDecision(cart, [], record is null ? CartRules.Write(new Received(0, [])) : null);

@@ -1,6 +1,7 @@
 // Money that goes back in parts: what a line's units are worth, what is left of what was paid, and the refunds that were wanted and done.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 
 namespace Cartwright.Ordering;
 
@@ -119,7 +120,9 @@ public static class Refunding
     /// </summary>
     public static RefundLine Worth(this Order order, Line line, long units)
     {
-        var before = order.AfterSaleSoFar.Refunds.SelectMany(refund => refund.Lines).Where(one => one.ProductId == line.ProductId).ToList();
+        var before = Planted.RoundsEachPiece
+            ? []
+            : order.AfterSaleSoFar.Refunds.SelectMany(refund => refund.Lines).Where(one => one.ProductId == line.ProductId).ToList();
         var upTo = Math.Min(line.Quantity, before.Sum(one => one.Quantity) + units);
         return new(
             line.ProductId,
@@ -185,7 +188,7 @@ public static class Refunding
         var shipping = ask.Shipping ?? 0;
         var amount = checked(lines.Sum(line => line.Amount) + shipping + (ask.Amount ?? 0));
         return amount < 1 || shipping < 0 || ask.Amount < 1 ? Refusal.Invalid("invalid_amount", "A refund must be above zero.")
-            : shipping > order.ShippingLeft() || amount > order.Refundable() ? Exceeds(order, amount)
+            : shipping > order.ShippingLeft() || (amount > order.Refundable() && !Planted.RefundsMoreThanTaken) ? Exceeds(order, amount)
             : order.AfterSaleSoFar.Refunds.Count >= RefundsMax
                 ? Refusal.Conflict("too_many_refunds", $"An order has at most {RefundsMax} refunds.")
             : order.Want(Refund.Goodwill, ask.VendorId, lines, shipping, amount, ask.Reason, null, actor, atMs, ask.Key, ask.BodyHash);

@@ -74,7 +74,9 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
                 !HasUses(order)
                     ? Nothing
                     : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
-            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling]
+            UndoneWhen: Planted.KeepsCouponOfCancelled
+                ? [CheckoutState.Compensating]
+                : [CheckoutState.Compensating, CheckoutState.Cancelling]
         ),
         new(
             "payment",
@@ -118,7 +120,11 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     public Checkout Done() => this with { State = CheckoutState.Done, Tries = 0 };
 
     /// <summary>The steps to undo, the last first.</summary>
-    public IEnumerable<Step> ToUndo() => Steps.Take(UndoFrom).Reverse().Where(step => step.UndoneWhen.Contains(State));
+    public IEnumerable<Step> ToUndo() =>
+        Steps
+            .Take(UndoFrom)
+            .Reverse()
+            .Where(step => step.UndoneWhen.Contains(State) && !(Planted.SwallowsCompensation && step.Name == "hold"));
 
     /// <summary>The lines that go from the cart into the order.</summary>
     internal static TakeForCheckoutRequest Take(Order order) =>
@@ -226,7 +232,7 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
         new()
         {
             RequestId = order.Id + ":authorize",
-            PaymentId = order.Id,
+            PaymentId = Planted.ChargesAnew && order.Checkout.Tries > 0 ? order.Id + ":anew" : order.Id,
             OrderId = order.Id,
             AmountMinor = order.Terms.Total,
             Currency = order.Terms.Currency,

