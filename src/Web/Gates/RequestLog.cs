@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Web;
 
-/// <summary>The outermost ring of the public port. Requests are counted; while its lines are not wanted it costs one look at a level.</summary>
+/// <summary>
+/// The outermost ring of the public port. Requests are counted; while its lines are not wanted it costs one look at a level.
+/// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger log, ServedRequests served)
 {
     /// <summary>The category: <c>Logging:Requests=true</c> sets it to Information.</summary>

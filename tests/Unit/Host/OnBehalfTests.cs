@@ -21,7 +21,8 @@ public sealed class OnBehalfTests
     }
 
     [Fact]
-    public async Task What_nobody_asks_for_is_the_doors_own() => Assert.Equal([], await Asked(new HttpContextAccessor { HttpContext = null }));
+    public async Task What_nobody_asks_for_is_the_doors_own() =>
+        Assert.Equal([], await Asked(new HttpContextAccessor { HttpContext = null }));
 
     private static async Task<IEnumerable<string>> Asked(IHttpContextAccessor accessor)
     {

@@ -65,7 +65,9 @@ public sealed class WriteMail(
     public ValueTask Remind(Transaction tx, CartReminder cart, Event e) =>
         Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, cart.Language, e.Data, e);
 
-    /// <summary>The same for a product that runs low, where somebody wants to be told (<c>Mail:LowStock</c>): in the shop's language.</summary>
+    /// <summary>
+    /// The same for a product that runs low, where somebody wants to be told (<c>Mail:LowStock</c>): in the shop's language.
+    /// </summary>
     /// <param name="nameOf">What the catalog says of a product, or null while it does not answer: the mail goes out all the same.</param>
     public async ValueTask RunsLow(
         Transaction tx,
