@@ -70,13 +70,23 @@ internal sealed class LyingDoor(IDoor door, string lie) : IDoor
                 Text = reply.Text.Insert(1, "\"owners\":\"customer@example.com guest1@people.example.com\","),
             },
             "stock is below zero" when call.Path.StartsWith("/api/inventory/", StringComparison.Ordinal) => With(reply, "available", -1),
-            "payments are captured twice" when call.Path.StartsWith("/api/payments/", StringComparison.Ordinal) => With(
-                reply,
-                "captured",
-                2 * ((decimal?)JsonNode.Parse(reply.Text)!["captured"] ?? 0)
-            ),
+            "payments are captured twice" when call.Path.StartsWith("/api/payments?", StringComparison.Ordinal) => Doubled(reply),
             "a code for one use is used in every order" when isOrder => With(reply, "coupon_code", "WELCOME10"),
             _ => reply,
+        };
+    }
+
+    private static Reply Doubled(Reply reply)
+    {
+        var json = JsonNode.Parse(reply.Text)!;
+        if (json["totals"] is JsonObject totals)
+        {
+            totals["captured"] = 2 * ((decimal?)totals["captured"] ?? 0);
+        }
+
+        return reply with
+        {
+            Text = json.ToJsonString(),
         };
     }
 

@@ -54,7 +54,8 @@ internal sealed partial class Promises
     {
         if (reply.Status != 201)
         {
-            if (placement.Promised is not null && reply.Status is < 500 and not (409 or 429))
+            // 401: the token does not hold by a clock that was set; nothing is said about the order.
+            if (placement.Promised is not null && reply.Status is < 500 and not (401 or 409 or 429))
             {
                 Find(
                     Finding.Durable,

@@ -10,6 +10,12 @@ internal sealed partial class Promises
     /// <summary>A person's list of orders has what they were told of, and nothing else.</summary>
     public void Listed(Person person, Reply reply)
     {
+        if (reply.Status == 401)
+        {
+            // Of a guest whose token has ended: nobody can look any more.
+            return;
+        }
+
         var listed = (JsonNode.Parse(reply.Text)?["items"]?.AsArray() ?? [])
             .Select(item => (string)item!["order_id"]!)
             .ToHashSet(StringComparer.Ordinal);
@@ -92,6 +98,11 @@ internal sealed partial class Promises
 
     private void Kept(Placement placement)
     {
+        if (placement.Final is { Status: 401 })
+        {
+            return;
+        }
+
         if (placement.Order is not { } order)
         {
             Find(
