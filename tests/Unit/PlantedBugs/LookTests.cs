@@ -1,5 +1,4 @@
 // A row that is wrong in the books of Inventory or Promotions is found, and what only happens is not.
-using Cartwright.Contracts;
 using Cartwright.Host;
 using Cartwright.Kernel;
 using Cartwright.Ordering;
