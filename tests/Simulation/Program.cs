@@ -18,10 +18,10 @@ var seeds = Value("--seeds", "1..10").Split("..");
 if (
     given.Find(word => word.StartsWith("--", StringComparison.Ordinal) && !known.Contains(word)) is { } unknown
         ? Refuse($"{unknown} is not known.")
-        : !ulong.TryParse(seeds[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            || !ulong.TryParse(seeds[^1], NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            ? Refuse($"--seeds {string.Join("..", seeds)} is no range of numbers, such as 1..100.")
-            : false
+    : !ulong.TryParse(seeds[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+    || !ulong.TryParse(seeds[^1], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        ? Refuse($"--seeds {string.Join("..", seeds)} is no range of numbers, such as 1..100.")
+    : false
 )
 {
     return 2;
