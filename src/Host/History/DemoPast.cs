@@ -125,11 +125,7 @@ internal static class DemoPast
             await shop.App.StartAsync();
             try
             {
-                lived = await new ShopHistory(shop.App.Services, door, clock).Live(
-                    days,
-                    end,
-                    shop.App.Lifetime.ApplicationStopping
-                );
+                lived = await new ShopHistory(shop.App.Services, door, clock).Live(days, end, shop.App.Lifetime.ApplicationStopping);
             }
             catch (OperationCanceledException gaveUp) when (!shop.App.Lifetime.ApplicationStopping.IsCancellationRequested)
             {

@@ -42,9 +42,9 @@ internal sealed class Books(World world)
             }
         );
         await look.Run(new Stopwatch(), TimeSpan.MaxValue, CancellationToken.None);
-        var kept = (
-            await Of("ordering").Read(sql => sql.Query("SELECT order_id FROM orders", row => row.GetString(0)))
-        ).ToHashSet(StringComparer.Ordinal);
+        var kept = (await Of("ordering").Read(sql => sql.Query("SELECT order_id FROM orders", row => row.GetString(0)))).ToHashSet(
+            StringComparer.Ordinal
+        );
         foreach (var lost in world.Promised.Keys.Where(id => !kept.Contains(id)))
         {
             world.Found.Add($"I5: the order {lost} was acknowledged, and it is not there.");

@@ -9,8 +9,7 @@ internal sealed class Broker
     private readonly Dictionary<string, List<Event>> waiting = new(StringComparer.Ordinal);
 
     /// <summary>Of one module, oldest first.</summary>
-    public List<Event> Of(string module) =>
-        waiting.TryGetValue(module, out var events) ? events : waiting[module] = [];
+    public List<Event> Of(string module) => waiting.TryGetValue(module, out var events) ? events : waiting[module] = [];
 
     /// <summary>Whether nobody waits for anything.</summary>
     public bool IsEmpty => waiting.Values.All(events => events.Count == 0);

@@ -18,7 +18,9 @@ internal static class Pool
         ThreadPool.GetMaxThreads(out var most, out _);
         if (most != 1)
         {
-            throw new InvalidOperationException($"The pool has up to {most} threads: run the program as it was built, with its runtimeconfig.json.");
+            throw new InvalidOperationException(
+                $"The pool has up to {most} threads: run the program as it was built, with its runtimeconfig.json."
+            );
         }
 
         using var ended = new ManualResetEventSlim();

@@ -33,7 +33,9 @@ internal static class Seeds
         var settings = Configured(wanted);
         var watch = Stopwatch.StartNew();
         await using var template = await Engines.Template(wanted.Engine, settings);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The shop from which all begin took {watch.Elapsed.TotalSeconds:F1} s."));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"The shop from which all begin took {watch.Elapsed.TotalSeconds:F1} s.")
+        );
         watch.Restart();
         var (passed, failed, orders, deaths, asked, lived) = (0, 0, 0, 0, 0L, TimeSpan.Zero);
         for (var seed = wanted.From; seed <= wanted.To; seed++)

@@ -164,7 +164,6 @@ internal sealed class SimClock(SimTime time) : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        private void Queue(TimeSpan due) =>
-            clock.timers.Enqueue((this, Setting), (clock.time.Passed.Ticks + due.Ticks, clock.time.Next()));
+        private void Queue(TimeSpan due) => clock.timers.Enqueue((this, Setting), (clock.time.Passed.Ticks + due.Ticks, clock.time.Next()));
     }
 }

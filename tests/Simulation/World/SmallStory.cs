@@ -114,11 +114,7 @@ internal sealed class SmallStory(IDoor door, ulong seed)
         var parents = all.Select(made => made.Fields.ParentId).ToHashSet();
         return
         [
-            .. Enumerable
-                .Range(1, 60)
-                .Where(number => Demo.Stock(number) > 0)
-                .Select(Demo.ProductId)
-                .Where(id => !parents.Contains(id)),
+            .. Enumerable.Range(1, 60).Where(number => Demo.Stock(number) > 0).Select(Demo.ProductId).Where(id => !parents.Contains(id)),
         ];
     }
 }

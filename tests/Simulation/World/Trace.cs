@@ -26,7 +26,7 @@ internal sealed class Trace(Action<string>? say)
     {
         Lines++;
         sum = Add(Add(sum, at.Ticks.ToString(CultureInfo.InvariantCulture)), what);
-        say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds,12:F6} {what}"));
+        say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds, 12:F6} {what}"));
     }
 
     private static ulong Add(ulong sum, string text)

@@ -331,7 +331,9 @@ internal sealed class World(
 
             if (round == RoundsMost)
             {
-                throw new InvalidOperationException($"The work that needs no time has no end. Crossed last: {string.Join(", ", lastCrossed)}");
+                throw new InvalidOperationException(
+                    $"The work that needs no time has no end. Crossed last: {string.Join(", ", lastCrossed)}"
+                );
             }
         }
     }
