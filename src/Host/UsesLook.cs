@@ -7,7 +7,9 @@ namespace Cartwright.Host;
 /// <summary>I13, coupons.</summary>
 internal static class UsesLook
 {
-    /// <summary>Each promotion counts its final uses, and none was taken beyond its limit. A limit that was lowered later is no finding.</summary>
+    /// <summary>
+    /// Each promotion counts its final uses, and none was taken beyond its limit. A limit that was lowered later is no finding.
+    /// </summary>
     public static async Task Limits(Database promotions, Action<Finding> name)
     {
         var wrong = await promotions.Read(sql =>

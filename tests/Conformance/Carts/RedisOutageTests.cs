@@ -85,7 +85,7 @@ public class RedisOutageTests
             : Each(acknowledged.Where(one => Stopwatch.GetElapsedTime(one.At, ended) >= mayLack).Select(one => one.Add));
         Assert.True(promised.Values.Sum() >= 500, $"{promised.Values.Sum()} of {said.Values.Sum()} adds had to be there.");
         var cutOff = Each(unknown);
-        var lacks = 0;
+        var lacks = 0L;
         foreach (var user in said.Keys.Concat(cutOff.Keys).Select(add => add.User).Distinct())
         {
             var cart = await after.Load(user, null, default);

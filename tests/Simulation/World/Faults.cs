@@ -46,7 +46,9 @@ internal sealed record Faults
     /// <summary>Whether crossings take time, so that what is under way together comes in any order.</summary>
     public bool Delays { get; init; }
 
-    /// <summary>A mixture: each seed has some faults often, some seldom and some never, as swarm testing has it (Groce et al. 2012).</summary>
+    /// <summary>
+    /// A mixture: each seed has some faults often, some seldom and some never, as swarm testing has it (Groce et al. 2012).
+    /// </summary>
     public static Faults Of(ulong seed)
     {
         var random = new SimRandom(seed, "which faults");

@@ -202,7 +202,7 @@ public static partial class Rules
     // Orders, units, lines, customers and bytes of files: a row has few of them, so that no number of rows leaves 64 bits. And the halves
     // of an exact sum.
     [GeneratedRegex(
-        @"^SUM\(((d\.)?(orders|units|lines|bytes)|\w+_(upper|lower)|CASE WHEN [^()]+ THEN (1|units) ELSE 0 END|CAST\(l\.value AS BIGINT\))\)"
+        @"^SUM\(((d\.)?(orders|units|lines|bytes)|\w+_(upper|lower)|CASE WHEN [^()]+ THEN (1|units) ELSE 0 END|CAST\(l\.value AS BIGINT\)|delta_(on_hand|reserved)(?=\) OVER so_far))\)"
     )]
     private static partial Regex Count();
 

@@ -30,7 +30,7 @@ public class WordsTests
         await Count(shop, 4);
         var moved = await shop.Database.Read(sql =>
             sql.Query(
-                "SELECT reason, delta_on_hand FROM ledger WHERE reference <> 'test' ORDER BY number",
+                "SELECT reason, delta_on_hand FROM ledger WHERE number > 1 ORDER BY number",
                 row => (row.GetString(0), row.GetInt64(1))
             )
         );
@@ -68,10 +68,7 @@ public class WordsTests
         await using var shop = await Warehouse.Open(("a", 9));
         await shop.Reserve("r", 60, ("a", 3));
         Assert.Equal("The reservation r is for other lines. Use another id.", (await Settle(shop, "r", ("a", 2))).Detail);
-        Assert.Equal(
-            "Nothing is held under other, so the lines to deduct must be given.",
-            (await Settle(shop, "other")).Detail
-        );
+        Assert.Equal("Nothing is held under other, so the lines to deduct must be given.", (await Settle(shop, "other")).Detail);
     }
 
     private static async Task<Refusal> Adjust(Warehouse shop, long delta) =>

@@ -239,13 +239,13 @@ public sealed class ProofTests
         // By itself it holds: only the chain knows better.
         Assert.True((await world.Store.Verify(first.Id))!.Holds);
         Assert.Contains(
-            $"DIFFERS order {first.Id} (batch 4): It was set back: the chain has version 3, and the order is at 2.",
+            $"DIFFERS order {first.Id} (batch 4): It was set back: the chain has version 3, and the order is at 2. [I9]",
             await Look(world, paid)
         );
         Assert.Null((await world.Moving.Move(first.Id, Status.Processing, null, null, new Actor("admin", "root"), default)).Refused);
         await Chain(world);
         Assert.Contains(
-            $"DIFFERS order {first.Id} (batch 5): It was set back: batch 4 has version 3, and this later one has 3.",
+            $"DIFFERS order {first.Id} (batch 5): It was set back: batch 4 has version 3, and this later one has 3. [I9]",
             await Look(world, paid)
         );
     }
@@ -293,7 +293,7 @@ public sealed class ProofTests
         }
 
         Assert.Contains(
-            "DIFFERS chain 3 (seal_batches): Payments has another head of batch 3: the chain was rewritten.",
+            "DIFFERS chain 3 (seal_batches): Payments has another head of batch 3: the chain was rewritten. [I9]",
             await Look(world, paid)
         );
     }
