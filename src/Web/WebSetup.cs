@@ -68,7 +68,7 @@ public static class WebSetup
         services.AddSingleton(_ => new SealedText(KeyFolder.Of(configuration).Secret(SealedText.KeyFile, 32)));
         services.AddSingleton<PersonExport>();
         services.AddSingleton(all => ShopZone.Of(all.GetRequiredService<IShopSettings>()));
-        services.AddSingleton<ServedRequests>();
+        services.TryAddSingleton<ServedRequests>();
         services.AddSingleton<StartLines>();
         services.AddSingleton<EndpointAudit>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointAudit>());

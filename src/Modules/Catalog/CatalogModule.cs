@@ -39,6 +39,9 @@ public sealed class CatalogModule : IModule
         var contacts = new SafetyContacts(configuration);
         var photos = PhotoSettings.Read(configuration);
 
+        // Where a shop is put together without its web, too: nobody asks anything of it then.
+        services.TryAddSingleton<ServedRequests>();
+
         // Catalog:Store may have put another store in place already.
         services.TryAddSingleton<IProductStore>(provider => new SqlProductStore(
             provider.GetRequiredKeyedService<Database>(Name),

@@ -34,6 +34,9 @@ internal interface IDoor
     /// <summary>The time outside, as the story has it.</summary>
     DateTimeOffset Now { get; }
 
+    /// <summary>Whether somebody sets the shop's clock, so that a token may end before its time.</summary>
+    bool ClocksJump { get; }
+
     /// <summary>Asks; null when no answer came (the call or its reply was lost, or the shop died), whatever has become of it.</summary>
     Task<Reply?> Ask(Call call);
 

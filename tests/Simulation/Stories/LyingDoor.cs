@@ -29,6 +29,9 @@ internal sealed class LyingDoor(IDoor door, string lie) : IDoor
     /// <inheritdoc/>
     public DateTimeOffset Now => door.Now;
 
+    /// <inheritdoc/>
+    public bool ClocksJump => door.ClocksJump;
+
     private int told;
 
     /// <inheritdoc/>

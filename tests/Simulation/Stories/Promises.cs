@@ -49,13 +49,15 @@ internal sealed partial class Promises
     public Placement Place(string name, Person by, Call call, bool waits) =>
         placements[name] = new Placement(name, by, call, Moment(), waits);
 
+    /// <summary>Whether a token may end before its time by a clock that was set: nothing is said about the order then.</summary>
+    public bool TokensMayEnd { get; init; }
+
     /// <summary>A checkout's answer; the first one that acknowledges is what all others must be.</summary>
     public void Answered(Placement placement, Reply reply)
     {
         if (reply.Status != 201)
         {
-            // 401: the token does not hold by a clock that was set; nothing is said about the order.
-            if (placement.Promised is not null && reply.Status is < 500 and not (401 or 409 or 429))
+            if (placement.Promised is not null && reply.Status is < 500 and not (409 or 429) && !(reply.Status == 401 && TokensMayEnd))
             {
                 Find(
                     Finding.Durable,

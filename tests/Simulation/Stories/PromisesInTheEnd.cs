@@ -10,9 +10,8 @@ internal sealed partial class Promises
     /// <summary>A person's list of orders has what they were told of, and nothing else.</summary>
     public void Listed(Person person, Reply reply)
     {
-        if (reply.Status == 401)
+        if (reply.Status == 401 && TokensMayEnd)
         {
-            // Of a guest whose token has ended: nobody can look any more.
             return;
         }
 
@@ -98,7 +97,7 @@ internal sealed partial class Promises
 
     private void Kept(Placement placement)
     {
-        if (placement.Final is { Status: 401 })
+        if (placement.Final is { Status: 401 } && TokensMayEnd)
         {
             return;
         }

@@ -18,7 +18,7 @@ internal sealed class Teller(IDoor door, Story story, Action<string>? say = null
     private readonly Dictionary<string, Person> people = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
-    private readonly Promises promises = new();
+    private readonly Promises promises = new() { TokensMayEnd = door.ClocksJump };
 
     /// <summary>What must not have happened, so far.</summary>
     public IReadOnlyList<Finding> Found => promises.Found;

@@ -86,6 +86,9 @@ internal sealed class World(
     /// <inheritdoc/>
     public DateTimeOffset Now => SimTime.Begin + Time.Passed;
 
+    /// <inheritdoc/>
+    public bool ClocksJump => Faults.ClockSet > 0;
+
     /// <summary>Of every simulated shop.</summary>
     public static IReadOnlyDictionary<string, string?> Settings { get; } =
         new Dictionary<string, string?>
