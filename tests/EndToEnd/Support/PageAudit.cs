@@ -31,6 +31,9 @@ internal static class PageAudit
             for (const e of main.querySelectorAll('svg')) {
               if (seen(e) && e.getAttribute('aria-hidden') !== 'true' && !(['img', 'application'].includes(e.getAttribute('role')) && (e.getAttribute('aria-label') || e.getAttribute('aria-labelledby')))) faults.add(`drawing without words: ${short(e)}`);
             }
+            for (const e of main.querySelectorAll('svg[role=application]')) {
+              if (e.getBoundingClientRect().width < 100) faults.add(`diagram that nobody sees: ${short(e)}`);
+            }
             let level = 0;
             for (const h of main.querySelectorAll('h1, h2, h3, h4')) {
               const now = Number(h.tagName[1]);
